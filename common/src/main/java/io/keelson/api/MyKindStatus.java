@@ -1,0 +1,93 @@
+package io.keelson.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What is true about a MyKind.
+ *
+ * @param state the sum of it
+ * @param msg why, in a sentence a person understands; the first failures by node and key
+ * @param observedGeneration the metadata.generation that this status speaks of
+ * @param nodes counts
+ * @param results what nodes answered, nodes with the same answer in one row
+ * @param conditions Ready, Progressing, Degraded
+ */
+public record MyKindStatus(
+    @JsonProperty("State") State state,
+    @JsonProperty("Msg") String msg,
+    @JsonProperty("observedGeneration") long observedGeneration,
+    @JsonProperty("Nodes") NodeCounts nodes,
+    @JsonProperty("Results") List<Result> results,
+    @JsonProperty("conditions") List<Condition> conditions) {
+
+  public MyKindStatus {
+    Objects.requireNonNull(state, "State");
+    Objects.requireNonNull(msg, "Msg");
+    Objects.requireNonNull(nodes, "Nodes");
+    results = results == null ? List.of() : List.copyOf(results);
+    conditions = conditions == null ? List.of() : List.copyOf(conditions);
+  }
+
+  /**
+   * RUNNING: not all targets have answered. SUCCESS: every online target has what is asked for.
+   * ERROR: at least one has not.
+   */
+  public enum State {
+    RUNNING,
+    SUCCESS,
+    ERROR
+  }
+
+  /**
+   * How many nodes are how far.
+   *
+   * @param target nodes that are meant
+   * @param applied of these, have what is asked for
+   * @param failed of these, are online and have not
+   * @param offline of these, cannot be reached
+   */
+  public record NodeCounts(
+      @JsonProperty("Target") int target,
+      @JsonProperty("Applied") int applied,
+      @JsonProperty("Failed") int failed,
+      @JsonProperty("Offline") int offline) {}
+
+  /**
+   * One answer and the nodes that gave it.
+   *
+   * @param nodes folded names, such as {@code node[1-2],master}
+   * @param outcome Applied, Unchanged, Planned, Read, Refused, Failed, Conflict or Offline
+   */
+  @JsonInclude(Include.NON_EMPTY)
+  public record Result(
+      @JsonProperty("Nodes") String nodes,
+      @JsonProperty("Outcome") String outcome,
+      @JsonProperty("Changes") List<ChangeRow> changes,
+      @JsonProperty("Problems") List<ProblemRow> problems) {
+
+    public Result {
+      Objects.requireNonNull(nodes, "Nodes");
+      Objects.requireNonNull(outcome, "Outcome");
+      changes = changes == null ? List.of() : List.copyOf(changes);
+      problems = problems == null ? List.of() : List.copyOf(problems);
+    }
+  }
+
+  /** What became of one key; for a GET {@code Now} alone. */
+  @JsonInclude(Include.NON_EMPTY)
+  public record ChangeRow(
+      @JsonProperty("Key") String key,
+      @JsonProperty("Was") String was,
+      @JsonProperty("Now") String now) {}
+
+  /** What is wrong with one key. */
+  @JsonInclude(Include.NON_EMPTY)
+  public record ProblemRow(
+      @JsonProperty("Key") String key,
+      @JsonProperty("Code") String code,
+      @JsonProperty("Message") String message) {}
+}

@@ -1,0 +1,59 @@
+package io.keelson.setting;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+
+/**
+ * The bytes of a file, which never appear in text: {@link #toString} gives checksum and size.
+ * Immutable.
+ */
+public final class Content {
+
+  /** The most a file may hold: 512 KiB. */
+  public static final int LARGEST = 512 * 1024;
+
+  private final byte[] bytes;
+
+  private Content(byte[] bytes) {
+    this.bytes = bytes;
+  }
+
+  public static Content of(byte[] bytes) {
+    return new Content(bytes.clone());
+  }
+
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
+  public int size() {
+    return bytes.length;
+  }
+
+  /** {@code sha256:} and 64 lower-case hexadecimal digits. */
+  public String checksum() {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return "sha256:" + HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Content content && Arrays.equals(bytes, content.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return checksum() + " " + bytes.length + " bytes";
+  }
+}

@@ -1,0 +1,5 @@
+/** PEM files, key pairs and the names in certificates. */
+@NullMarked
+package io.keelson.trust;
+
+import org.jspecify.annotations.NullMarked;

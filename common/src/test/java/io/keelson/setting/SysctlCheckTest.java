@@ -1,0 +1,207 @@
+package io.keelson.setting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keelson.problem.Problem;
+import io.keelson.setting.Checked.Invalid;
+import io.keelson.setting.Checked.Valid;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The S list: what is refused before any node is touched, and with which code. */
+class SysctlCheckTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          net.ipv4.ip_forward                   | 1
+          vm.swappiness                         | 0
+          net.ipv4.ip_local_port_range          | 32768 60999
+          net.ipv4.tcp_rmem                     | 4096 131072 6291456
+          kernel.sem                            | 32000 1024000000 500 32000
+          net.ipv4.tcp_congestion_control       | bbr
+          net.core.default_qdisc                | fq_codel
+          net.ipv4.ip_local_reserved_ports      | 9443,30000-32767
+          kernel.shmmax                         | 18446744073692774399
+          net.ipv6.conf.all.accept_ra           | -1
+          net.bridge.bridge-nf-call-iptables    | 1
+          """)
+  void takesWhatPlatformTeamsSet(String key, String value) {
+    assertThat(ParameterCheck.ofApply(Api.SYSCTL, List.of(Parameter.of(key, value))))
+        .isEqualTo(new Valid(List.of(new Sysctl(new SysctlName(key), new SysctlValue(value)))));
+  }
+
+  @ParameterizedTest(name = "{0}: {1} → {2}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          S-01 | kernel.core_pattern              | core            | SYSCTL_FORBIDDEN
+          S-02 | kernel/core_pattern              | core            | SYSCTL_NAME_INVALID
+          S-02 | kernel.core_pattern.             | core            | SYSCTL_NAME_INVALID
+          S-02 | kernel/core.pattern              | core            | SYSCTL_NAME_INVALID
+          S-02 | Kernel.Core_Pattern              | core            | SYSCTL_NAME_INVALID
+          S-03 | kernel.modprobe                  | x               | SYSCTL_FORBIDDEN
+          S-04 | kernel.hotplug                   | x               | SYSCTL_FORBIDDEN
+          S-04 | kernel.poweroff_cmd              | x               | SYSCTL_FORBIDDEN
+          S-04 | kernel.usermodehelper.bset       | 1 1             | SYSCTL_FORBIDDEN
+          S-05 | fs.binfmt_misc.register          | x               | SYSCTL_FORBIDDEN
+          S-05 | fs.binfmt_misc.status            | 1               | SYSCTL_FORBIDDEN
+          S-06 | kernel.sysrq                     | 1               | SYSCTL_FORBIDDEN
+          S-07 | kernel.panic_on_oops             | 1               | SYSCTL_NOT_ALLOWED
+          S-07 | vm.panic_on_oom                  | 2               | SYSCTL_NOT_ALLOWED
+          S-07 | kernel.hung_task_panic           | 1               | SYSCTL_NOT_ALLOWED
+          S-07 | kernel.softlockup_panic          | 1               | SYSCTL_NOT_ALLOWED
+          S-07 | kernel.panic                     | -1              | SYSCTL_NOT_ALLOWED
+          S-10 | net.ipv4.ip_forward              | 0               | SYSCTL_NOT_ALLOWED
+          S-10 | net.ipv4.conf.all.forwarding     | 0               | SYSCTL_NOT_ALLOWED
+          S-10 | net.bridge.bridge-nf-call-iptables | 0             | SYSCTL_NOT_ALLOWED
+          S-10 | net.ipv6.conf.all.disable_ipv6   | 1               | SYSCTL_NOT_ALLOWED
+          S-11 | net.ipv4.conf.all.route_localnet | 1               | SYSCTL_NOT_ALLOWED
+          S-13 | kernel.modules_disabled          | 1               | SYSCTL_NOT_ALLOWED
+          S-13 | kernel.kexec_load_disabled       | 1               | SYSCTL_NOT_ALLOWED
+          S-13 | kernel.unprivileged_bpf_disabled | 1               | SYSCTL_NOT_ALLOWED
+          S-14 | kernel.randomize_va_space        | 0               | SYSCTL_FORBIDDEN
+          S-14 | kernel.kptr_restrict             | 0               | SYSCTL_FORBIDDEN
+          S-14 | kernel.yama.ptrace_scope         | 0               | SYSCTL_FORBIDDEN
+          S-14 | fs.protected_symlinks            | 0               | SYSCTL_FORBIDDEN
+          S-14 | fs.protected_hardlinks           | 0               | SYSCTL_FORBIDDEN
+          S-14 | fs.suid_dumpable                 | 2               | SYSCTL_FORBIDDEN
+          S-14 | kernel.perf_event_paranoid       | -1              | SYSCTL_FORBIDDEN
+          S-15 | kernel.hostname                  | x               | SYSCTL_FORBIDDEN
+          S-15 | kernel.domainname                | x               | SYSCTL_FORBIDDEN
+          S-16 | vm.drop_caches                   | 3               | SYSCTL_NOT_ALLOWED
+          S-16 | net.ipv4.route.flush             | 1               | SYSCTL_NOT_ALLOWED
+          S-16 | vm.compact_memory                | 1               | SYSCTL_NOT_ALLOWED
+          S-17 | net..ipv4                        | 1               | SYSCTL_NAME_INVALID
+          S-17 | .net.ipv4                        | 1               | SYSCTL_NAME_INVALID
+          S-17 | net.ipv4.                        | 1               | SYSCTL_NAME_INVALID
+          S-17 | ''                               | 1               | SYSCTL_NAME_INVALID
+          S-17 | net                              | 1               | SYSCTL_NAME_INVALID
+          S-18 | ../../../etc/passwd              | 1               | SYSCTL_NAME_INVALID
+          S-18 | net.ipv4.../../kernel.core_pattern | 1             | SYSCTL_NAME_INVALID
+          S-18 | net/ipv4/../../kernel/core_pattern | 1             | SYSCTL_NAME_INVALID
+          S-19 | --system                         | 1               | SYSCTL_NAME_INVALID
+          S-19 | -net.ipv4                        | 1               | SYSCTL_NAME_INVALID
+          S-19 | net.ipv4=1                       | 1               | SYSCTL_NAME_INVALID
+          S-19 | net.ipv4;id                      | 1               | SYSCTL_NAME_INVALID
+          S-19 | net.ipv4 x                       | 1               | SYSCTL_NAME_INVALID
+          S-19 | net.ipv4#                        | 1               | SYSCTL_NAME_INVALID
+          S-22 | vm.swappiness                    | 010             | SYSCTL_VALUE_INVALID
+          S-22 | vm.swappiness                    | 0x10            | SYSCTL_VALUE_INVALID
+          S-22 | vm.swappiness                    | +1              | SYSCTL_VALUE_INVALID
+          S-22 | vm.swappiness                    | 1e3             | SYSCTL_VALUE_INVALID
+          S-22 | vm.swappiness                    | 1_000           | SYSCTL_VALUE_INVALID
+          S-22 | vm.swappiness                    | ' 1 '           | SYSCTL_VALUE_INVALID
+          S-22 | vm.swappiness                    | 1.0             | SYSCTL_VALUE_INVALID
+          S-22 | vm.swappiness                    | -0              | SYSCTL_VALUE_INVALID
+          S-23 | vm.swappiness                    | 99999999999999999999 | SYSCTL_VALUE_INVALID
+          S-23 | vm.swappiness                    | ''              | SYSCTL_VALUE_INVALID
+          S-29 | net.ipv4.conf.*.rp_filter        | 1               | SYSCTL_NAME_INVALID
+          S-29 | net.ipv4.conf.{iface}.rp_filter  | 1               | SYSCTL_NAME_INVALID
+          S-29 | net.ipv4.conf.eth0/../all.rp_filter | 1            | SYSCTL_NAME_INVALID
+          S-32 | core%5fpattern.x                 | 1               | SYSCTL_NAME_INVALID
+          S-32 | kernel.core""_pattern            | 1               | SYSCTL_NAME_INVALID
+          """)
+  void refuses(String id, String key, String value, String code) {
+    assertThat(codesFor(Parameter.of(key, value))).containsExactly(code);
+  }
+
+  static Stream<Arguments> whatNoTableCanShow() {
+    return Stream.of(
+        Arguments.of("S-17", "n".repeat(254), "1", "SYSCTL_NAME_INVALID"),
+        Arguments.of("S-19", "net.ipv4.ip_forward\nkernel.x", "1", "SYSCTL_NAME_INVALID"),
+        Arguments.of("S-19", "net.ipv4.ip_forward\n", "1", "SYSCTL_NAME_INVALID"),
+        Arguments.of("S-19", "net.ipv4.ip\u0000forward", "1", "SYSCTL_NAME_INVALID"),
+        Arguments.of("S-20", "vm.swappiness", "1\nkernel.core_pattern=|/x", "SYSCTL_VALUE_INVALID"),
+        Arguments.of("S-20", "vm.swappiness", "1\n", "SYSCTL_VALUE_INVALID"),
+        Arguments.of("S-21", "vm.swappiness", "1\r", "SYSCTL_VALUE_INVALID"),
+        Arguments.of("S-21", "vm.swappiness", "1\u2028", "SYSCTL_VALUE_INVALID"),
+        Arguments.of("S-21", "vm.swappiness", "1\u0085", "SYSCTL_VALUE_INVALID"),
+        Arguments.of("S-21", "vm.swappiness", "1\u0000", "SYSCTL_VALUE_INVALID"),
+        Arguments.of("S-21", "vm.swappiness", "1\u007f", "SYSCTL_VALUE_INVALID"),
+        Arguments.of("S-21", "vm.swappiness", "\u0661", "SYSCTL_VALUE_INVALID"),
+        Arguments.of("S-21", "vm.swappiness", "1\t2", "SYSCTL_VALUE_INVALID"),
+        Arguments.of("S-23", "vm.swappiness", "1".repeat(5000), "SYSCTL_VALUE_INVALID"),
+        Arguments.of("S-32", "ｋernel.core_pattern", "1", "SYSCTL_NAME_INVALID"),
+        Arguments.of("S-32", "kernel.core\u200d_pattern", "1", "SYSCTL_NAME_INVALID"));
+  }
+
+  @ParameterizedTest(name = "{0} {index} → {3}")
+  @MethodSource("whatNoTableCanShow")
+  void refusesControlAndForeignCharacters(String id, String key, String value, String code) {
+    assertThat(codesFor(Parameter.of(key, value))).containsExactly(code);
+  }
+
+  @Test
+  void namesTheCanonicalForm() {
+    assertThat(problemsFor(Parameter.of("vm.swappiness", "010")).getFirst().message())
+        .isEqualTo(
+            "vm.swappiness: \"010\" is not a whole number in decimal form: write 10 (the kernel would read a leading 0 as octal)");
+    assertThat(problemsFor(Parameter.of("vm.swappiness", "0x10")).getFirst().message())
+        .endsWith("write 16");
+  }
+
+  @Test // S-26, S-27: one key has one spelling, so equal text is the only way to say it twice
+  void refusesAKeyGivenTwice() {
+    assertThat(codesFor(Parameter.of("vm.swappiness", "1"), Parameter.of("vm.swappiness", "1")))
+        .containsExactly("SYSCTL_DUPLICATE");
+  }
+
+  @Test // S-33
+  void refusesMoreThan256Parameters() {
+    Parameter[] many =
+        IntStream.range(0, 257)
+            .mapToObj(i -> Parameter.of("net.test.k" + i, "1"))
+            .toArray(Parameter[]::new);
+    assertThat(codesFor(many)).containsExactly("PARAMETERS_TOO_MANY");
+  }
+
+  @Test
+  void refusesAnEmptyList() {
+    assertThat(codesFor()).containsExactly("PARAMETERS_EMPTY");
+  }
+
+  @Test
+  void refusesAMissingValueAndFieldsOfFiles() {
+    assertThat(codesFor(new Parameter("vm.swappiness", null, "0644", null, null, null)))
+        .containsExactly("FIELD_NOT_APPLICABLE", "SYSCTL_VALUE_INVALID");
+  }
+
+  @Test
+  void reportsEveryProblemOfACallAndKeepsNothingOfIt() {
+    List<Problem> problems =
+        problemsFor(
+            Parameter.of("vm.swappiness", "1"),
+            Parameter.of("vm.x", "a b c d e 0x1"),
+            Parameter.of("vm.y", ""));
+    assertThat(problems)
+        .extracting(Problem::field)
+        .containsExactly("parameters[1].value", "parameters[2].value");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"kernel.randomize_va_space", "fs.protected_symlinks"})
+  void allowsTheStrengtheningDirection(String key) {
+    assertThat(ParameterCheck.ofApply(Api.SYSCTL, List.of(Parameter.of(key, "2"))))
+        .isInstanceOf(Valid.class);
+  }
+
+  private static List<String> codesFor(Parameter... parameters) {
+    return problemsFor(parameters).stream().map(Problem::code).toList();
+  }
+
+  private static List<Problem> problemsFor(Parameter... parameters) {
+    Checked checked = ParameterCheck.ofApply(Api.SYSCTL, List.of(parameters));
+    return checked instanceof Invalid invalid ? invalid.problems() : List.of();
+  }
+}

@@ -1,0 +1,43 @@
+# Everything a person runs. `make` alone prints help, made from the ## comments.
+MVN ?= mvn
+SHELL := /bin/bash
+sources := $(shell find pom.xml common agent controller -name target -prune -o -type f \( -name '*.java' -o -name 'pom.xml' -o -path '*/src/main/resources/*' \) -not -path '*/src/test/*' -print)
+
+.PHONY: help demo down test check format build images sandbox bench clean
+
+help: ## Print this help
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## See it work: three real Kubernetes nodes on this machine, Keelson installed, the examples applied (root; leaves the cluster running)
+	@make/demo
+
+down: ## End what `make demo` and `make test` left running, without a trace
+	@sandbox/down
+
+test: ## Run every test: unit, integration on a real API server, chart, end to end on real nodes (root)
+	@make/test
+
+check: ## Before a commit, fast: format, Error Prone, NullAway, arrows, unit tests, chart lint
+	@make/check
+
+format: ## Format the Java code
+	@$(MVN) -q spotless:apply
+
+build: target/packaged ## Build the programs
+
+target/packaged: $(sources)
+	@echo "building the programs with Maven"
+	@$(MVN) -q install -DskipTests -pl agent,controller -am
+	@mkdir -p target && touch $@
+
+images: target/packaged ## Build both container images (no engine needed)
+	@images/build
+
+sandbox: ## Start three real Kubernetes nodes on this machine, nothing on them
+	@sandbox/doctor --install && sandbox/up
+
+bench: ## Measure and print a table: sandbox, latency from apply to nodes and to status, memory and CPU (root)
+	@make/bench
+
+clean: ## Remove what was built here
+	@$(MVN) -q clean && rm -rf target

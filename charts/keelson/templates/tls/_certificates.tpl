@@ -6,8 +6,12 @@ is kept nowhere: nobody who reads the cluster's Secrets can make further certifi
 */ -}}
 {{- define "keelson.tls.make" -}}
 {{- if not (hasKey .Values.tls "made") }}
-{{- $controller := (lookup "v1" "Secret" .Release.Namespace (include "keelson.controller.tlsSecret" .)).data | default dict }}
-{{- $agent := (lookup "v1" "Secret" .Release.Namespace (include "keelson.agent.tlsSecret" .)).data | default dict }}
+{{- $controller := dict }}
+{{- $agent := dict }}
+{{- if .Release.IsUpgrade }}
+{{- $controller = (lookup "v1" "Secret" .Release.Namespace (include "keelson.controller.tlsSecret" .)).data | default dict }}
+{{- $agent = (lookup "v1" "Secret" .Release.Namespace (include "keelson.agent.tlsSecret" .)).data | default dict }}
+{{- end }}
 {{- $whole := true }}
 {{- range $key := list "ca.crt" "tls.crt" "tls.key" }}
 {{- if not (and (get $controller $key) (get $agent $key)) }}

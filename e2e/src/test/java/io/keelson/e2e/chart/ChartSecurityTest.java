@@ -1,0 +1,181 @@
+package io.keelson.e2e.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Capabilities;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HTTPGetAction;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.ServiceAccount;
+import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
+import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.Subject;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What the two tiers may do, in the cluster and on a node. */
+class ChartSecurityTest {
+
+  private static final RenderedChart CHART = RenderedChart.of("{}");
+
+  @Test
+  void theControllerHasExactlyTheVerbsInUse() {
+    assertThat(CHART.only(ClusterRole.class).getRules())
+        .extracting(
+            rule ->
+                String.join(",", rule.getApiGroups())
+                    + " "
+                    + String.join(",", rule.getResources())
+                    + " "
+                    + String.join(",", rule.getVerbs()))
+        .containsExactlyInAnyOrder(
+            "apps.mydomain.com mykinds get,list,watch",
+            "apps.mydomain.com mykinds/status patch",
+            " nodes get,list,watch",
+            "events.k8s.io events create,patch");
+  }
+
+  @Test
+  void onlyTheControllerIsBoundToItsRole() {
+    ClusterRoleBinding binding = CHART.only(ClusterRoleBinding.class);
+
+    assertThat(binding.getRoleRef().getName()).isEqualTo("keelson-controller");
+    assertThat(binding.getSubjects())
+        .containsExactly(
+            new Subject(null, "ServiceAccount", "keelson-controller", RenderedChart.NAMESPACE));
+  }
+
+  @Test
+  void onlyTheControllersPodGetsAnApiToken() {
+    assertThat(CHART.all(ServiceAccount.class))
+        .allSatisfy(
+            account -> assertThat(account.getAutomountServiceAccountToken()).isEqualTo(false));
+    assertThat(CHART.controllerPod().getAutomountServiceAccountToken()).isTrue();
+    assertThat(CHART.agentPod().getAutomountServiceAccountToken()).isFalse();
+    assertThat(CHART.agentPod().getVolumes()).extracting(Volume::getProjected).containsOnlyNulls();
+  }
+
+  @Test
+  void theControllerMeetsTheRestrictedPodSecurityStandard() {
+    PodSpec pod = CHART.controllerPod();
+    SecurityContext context = CHART.controller().getSecurityContext();
+
+    assertThat(pod.getSecurityContext().getRunAsNonRoot()).isTrue();
+    assertThat(pod.getSecurityContext().getRunAsUser()).isEqualTo(65532);
+    assertThat(pod.getSecurityContext().getSeccompProfile().getType()).isEqualTo("RuntimeDefault");
+    assertThat(context.getAllowPrivilegeEscalation()).isFalse();
+    assertThat(context.getReadOnlyRootFilesystem()).isTrue();
+    assertThat(context.getCapabilities()).isEqualTo(new Capabilities(List.of(), List.of("ALL")));
+    assertThat(pod.getHostNetwork()).isNull();
+  }
+
+  @Test
+  void agentsHaveSixCapabilitiesAndAreNotPrivileged() {
+    SecurityContext context = CHART.agent().getSecurityContext();
+
+    assertThat(context.getPrivileged()).isFalse();
+    assertThat(context.getReadOnlyRootFilesystem()).isTrue();
+    assertThat(context.getCapabilities().getDrop()).containsExactly("ALL");
+    assertThat(context.getCapabilities().getAdd())
+        .containsExactly("SYS_ADMIN", "SYS_PTRACE", "NET_ADMIN", "DAC_OVERRIDE", "CHOWN", "FOWNER");
+    assertThat(CHART.agentPod().getSecurityContext().getSeccompProfile().getType())
+        .isEqualTo("RuntimeDefault");
+  }
+
+  @Test
+  void agentsShareTheHostsNetworkButNoOtherNamespace() {
+    assertThat(CHART.agentPod().getHostNetwork()).isTrue();
+    assertThat(CHART.agentPod().getHostPID()).isNull();
+    assertThat(CHART.agentPod().getHostIPC()).isNull();
+  }
+
+  @Test
+  void agentsRunOnEveryNodeWhateverItsTaints() {
+    assertThat(CHART.agentPod().getTolerations())
+        .containsExactly(new Toleration(null, null, "Exists", null, null));
+    assertThat(CHART.agentPod().getPriorityClassName()).isEqualTo("system-node-critical");
+  }
+
+  @Test
+  void agentsSeeTheHostThroughOneMountThatCannotSpreadBack() {
+    assertThat(CHART.agentPod().getVolumes())
+        .filteredOn(volume -> volume.getHostPath() != null)
+        .singleElement()
+        .satisfies(volume -> assertThat(volume.getHostPath().getPath()).isEqualTo("/"));
+    assertThat(mount(CHART.agent(), "host").getMountPath()).isEqualTo("/host");
+    assertThat(mount(CHART.agent(), "host").getMountPropagation()).isEqualTo("HostToContainer");
+  }
+
+  @Test
+  void agentsAnswerProbesOnLoopbackOnly() {
+    assertThat(probes(CHART.agent()))
+        .extracting(Probe::getHttpGet)
+        .extracting(HTTPGetAction::getHost)
+        .containsOnly("127.0.0.1");
+    assertThat(probes(CHART.agent()))
+        .extracting(probe -> probe.getHttpGet().getPath())
+        .containsExactly("/livez", "/livez", "/readyz");
+    assertThat(CHART.agent().getPorts())
+        .singleElement()
+        .satisfies(port -> assertThat(port.getContainerPort()).isEqualTo(9443));
+  }
+
+  @Test
+  void theControllerIsProbedAtItsOpsPort() {
+    assertThat(probes(CHART.controller()))
+        .allSatisfy(probe -> assertThat(probe.getHttpGet().getPort().getStrVal()).isEqualTo("ops"))
+        .extracting(probe -> probe.getHttpGet().getPath())
+        .containsExactly("/livez", "/livez", "/readyz");
+  }
+
+  @Test
+  void keysAreReadableByTheirProgramOnly() {
+    assertThat(tls(CHART.agentPod()).getSecret().getDefaultMode()).isEqualTo(0400);
+    assertThat(tls(CHART.controllerPod()).getSecret().getDefaultMode()).isEqualTo(0440);
+    assertThat(CHART.controllerPod().getSecurityContext().getFsGroup()).isEqualTo(65532);
+    assertThat(mount(CHART.agent(), "tls").getReadOnly()).isTrue();
+    assertThat(mount(CHART.controller(), "tls").getReadOnly()).isTrue();
+  }
+
+  @Test
+  void appArmorIsSwitchedOffForAgentsAsEachKubernetesUnderstandsIt() {
+    String annotation = "container.apparmor.security.beta.kubernetes.io/agent";
+    RenderedChart older = RenderedChart.of("{}", "1.26.0");
+
+    assertThat(CHART.agent().getSecurityContext().getAppArmorProfile().getType())
+        .isEqualTo("Unconfined");
+    assertThat(CHART.agents().getSpec().getTemplate().getMetadata().getAnnotations())
+        .doesNotContainKey(annotation);
+    assertThat(older.agent().getSecurityContext().getAppArmorProfile()).isNull();
+    assertThat(older.agents().getSpec().getTemplate().getMetadata().getAnnotations())
+        .containsEntry(annotation, "unconfined");
+  }
+
+  private static List<Probe> probes(Container container) {
+    return Stream.of(
+            container.getStartupProbe(),
+            container.getLivenessProbe(),
+            container.getReadinessProbe())
+        .toList();
+  }
+
+  private static VolumeMount mount(Container container, String name) {
+    return container.getVolumeMounts().stream()
+        .filter(mount -> mount.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Volume tls(PodSpec pod) {
+    return pod.getVolumes().stream()
+        .filter(volume -> volume.getName().equals("tls"))
+        .findFirst()
+        .orElseThrow();
+  }
+}

@@ -1,0 +1,255 @@
+package io.keelson.e2e.chart;
+
+import static io.keelson.e2e.chart.RenderedChart.env;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.marcnuri.helm.Helm;
+import com.marcnuri.helm.LintResult;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LocalObjectReference;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** What the chart installs with its default values, and what each switch changes. */
+class ChartTest {
+
+  private static final RenderedChart DEFAULTS = RenderedChart.of("{}");
+
+  @Test
+  void passesHelmsStrictLint() {
+    LintResult lint = new Helm(Checkout.path("charts/keelson")).lint().strict().call();
+
+    assertThat(lint.isFailed()).as(String.join("\n", lint.getMessages())).isFalse();
+  }
+
+  @Test
+  void installsBothTiersAndNothingElse() {
+    assertThat(DEFAULTS.objects())
+        .extracting(object -> object.getKind() + " " + object.getMetadata().getName())
+        .containsExactlyInAnyOrder(
+            "CustomResourceDefinition mykinds.apps.mydomain.com",
+            "ServiceAccount keelson-controller",
+            "ServiceAccount keelson-agent",
+            "ClusterRole keelson-controller",
+            "ClusterRoleBinding keelson-controller",
+            "Secret keelson-controller-tls",
+            "Secret keelson-agent-tls",
+            "Service keelson-controller",
+            "Deployment keelson-controller",
+            "DaemonSet keelson-agent");
+  }
+
+  @Test
+  void labelsEveryObjectForItsReleaseAndComponent() {
+    assertThat(DEFAULTS.objects())
+        .allSatisfy(
+            object ->
+                assertThat(object.getMetadata().getLabels())
+                    .containsEntry("app.kubernetes.io/name", "keelson")
+                    .containsEntry("app.kubernetes.io/instance", "keelson")
+                    .containsEntry("app.kubernetes.io/managed-by", "Helm")
+                    .containsKey("app.kubernetes.io/component"));
+  }
+
+  @Test
+  void putsEveryNamespacedObjectIntoTheReleasesNamespace() {
+    assertThat(DEFAULTS.objects())
+        .filteredOn(
+            object ->
+                !object.getKind().startsWith("Cluster") && !object.getKind().startsWith("Custom"))
+        .extracting(object -> object.getMetadata().getNamespace())
+        .containsOnly(RenderedChart.NAMESPACE);
+  }
+
+  @Test
+  void keepsTheCrdWhenUninstalledUnlessToldOtherwise() {
+    assertThat(DEFAULTS.crd().getMetadata().getAnnotations())
+        .containsEntry("helm.sh/resource-policy", "keep");
+    assertThat(RenderedChart.of("crds: {keep: false}").crd().getMetadata().getAnnotations())
+        .doesNotContainKey("helm.sh/resource-policy");
+  }
+
+  @Test
+  void leavesTheCrdOutWhenItIsInstalledByOthers() {
+    RenderedChart chart = RenderedChart.of("crds: {enabled: false}");
+
+    assertThat(chart.has(CustomResourceDefinition.class)).isFalse();
+    assertThat(chart.objects()).hasSize(DEFAULTS.objects().size() - 1);
+  }
+
+  @Test
+  void takesImagesOfTheAppVersionFromThePublicRegistry() {
+    assertThat(DEFAULTS.controller().getImage())
+        .isEqualTo("docker.io/keelson/keelson-controller:0.1.0");
+    assertThat(DEFAULTS.agent().getImage()).isEqualTo("docker.io/keelson/keelson-agent:0.1.0");
+    assertThat(DEFAULTS.agent().getImagePullPolicy()).isEqualTo("IfNotPresent");
+  }
+
+  @Test
+  void takesImagesFromWhereItIsTold() {
+    RenderedChart chart =
+        RenderedChart.of(
+            """
+            image: {registry: registry.example:5000/ops/, tag: t1, pullPolicy: Always}
+            imagePullSecrets: [{name: credentials}]
+            """);
+
+    assertThat(chart.controller().getImage())
+        .isEqualTo("registry.example:5000/ops/keelson-controller:t1");
+    assertThat(chart.agent().getImage()).isEqualTo("registry.example:5000/ops/keelson-agent:t1");
+    assertThat(List.of(chart.controller(), chart.agent()))
+        .allSatisfy(container -> assertThat(container.getImagePullPolicy()).isEqualTo("Always"));
+    assertThat(List.of(chart.controllerPod(), chart.agentPod()))
+        .allSatisfy(
+            pod ->
+                assertThat(pod.getImagePullSecrets())
+                    .extracting(LocalObjectReference::getName)
+                    .containsExactly("credentials"));
+  }
+
+  @Test
+  void agentsGetTheSitesPolicy() {
+    RenderedChart chart =
+        RenderedChart.of("policy: {sysctls: [vm.*, fs.file-max], fileRoots: [/etc/a, /etc/b]}");
+
+    assertThat(env(chart.agent(), "KEELSON_ALLOW_SYSCTLS")).isEqualTo("vm.*,fs.file-max");
+    assertThat(env(chart.agent(), "KEELSON_ALLOW_FILE_ROOTS")).isEqualTo("/etc/a,/etc/b");
+  }
+
+  @Test
+  void anEmptyPolicyAllowsNothing() {
+    RenderedChart chart = RenderedChart.of("policy: {sysctls: [], fileRoots: []}");
+
+    assertThat(env(chart.agent(), "KEELSON_ALLOW_SYSCTLS")).isEmpty();
+    assertThat(env(chart.agent(), "KEELSON_ALLOW_FILE_ROOTS")).isEmpty();
+  }
+
+  @Test
+  void reservesWhatTheTiersNeedByDefault() {
+    assertThat(DEFAULTS.agent().getResources())
+        .isEqualTo(resources("10m", "96Mi", "128Mi"))
+        .isNotEqualTo(DEFAULTS.controller().getResources());
+    assertThat(DEFAULTS.controller().getResources()).isEqualTo(resources("50m", "128Mi", "512Mi"));
+  }
+
+  @Test
+  void placesAndSizesEachTierAsTold() {
+    RenderedChart chart =
+        RenderedChart.of(
+            """
+            controller:
+              resources: {requests: {cpu: 1}, limits: null}
+              nodeSelector: {disk: ssd}
+              tolerations: [{key: infra, operator: Exists}]
+              affinity: {nodeAffinity: {preferredDuringSchedulingIgnoredDuringExecution: []}}
+              priorityClassName: important
+              podAnnotations: {team: nodes}
+              podLabels: {zone: a}
+            agent:
+              resources: {limits: {memory: 200Mi}}
+              nodeSelector: {keelson: "yes"}
+              tolerations: []
+              priorityClassName: ""
+              maxUnavailable: 3
+              podAnnotations: {team: nodes}
+              podLabels: {zone: b}
+            """);
+
+    PodSpec controller = chart.controllerPod();
+    assertThat(controller.getNodeSelector()).containsEntry("disk", "ssd");
+    assertThat(controller.getTolerations()).extracting(Toleration::getKey).contains("infra");
+    assertThat(controller.getAffinity().getNodeAffinity()).isNotNull();
+    assertThat(controller.getPriorityClassName()).isEqualTo("important");
+    assertThat(chart.controller().getResources().getRequests())
+        .containsEntry("cpu", Quantity.parse("1"));
+    assertThat(chart.controller().getResources().getLimits()).isNullOrEmpty();
+    assertThat(chart.only(Deployment.class).getSpec().getTemplate().getMetadata())
+        .satisfies(meta -> assertThat(meta.getAnnotations()).containsEntry("team", "nodes"))
+        .satisfies(meta -> assertThat(meta.getLabels()).containsEntry("zone", "a"));
+    PodSpec agent = chart.agentPod();
+    assertThat(agent.getNodeSelector()).containsEntry("keelson", "yes");
+    assertThat(agent.getTolerations()).isEmpty();
+    assertThat(agent.getPriorityClassName()).isNull();
+    assertThat(chart.agent().getResources().getLimits())
+        .containsEntry("memory", Quantity.parse("200Mi"));
+    assertThat(chart.agents().getSpec().getUpdateStrategy().getRollingUpdate().getMaxUnavailable())
+        .satisfies(most -> assertThat(most.getIntVal()).isEqualTo(3));
+    assertThat(chart.agents().getSpec().getTemplate().getMetadata())
+        .satisfies(meta -> assertThat(meta.getAnnotations()).containsEntry("team", "nodes"))
+        .satisfies(meta -> assertThat(meta.getLabels()).containsEntry("zone", "b"));
+  }
+
+  @Test
+  void bothTiersSpeakOfTheSamePort() {
+    RenderedChart chart = RenderedChart.of("agent: {port: 19443, healthPort: 19440}");
+
+    assertThat(env(chart.controller(), "KEELSON_AGENT_PORT")).isEqualTo("19443");
+    assertThat(env(chart.agent(), "KEELSON_PORT")).isEqualTo("19443");
+    assertThat(chart.agent().getPorts().getFirst().getHostPort()).isEqualTo(19443);
+    assertThat(env(chart.agent(), "KEELSON_HEALTH_PORT")).isEqualTo("19440");
+    assertThat(chart.agent().getReadinessProbe().getHttpGet().getPort().getIntVal())
+        .isEqualTo(19440);
+  }
+
+  @Test
+  void handsTheControllerItsOptions() {
+    RenderedChart chart = RenderedChart.of("controller: {pollInterval: PT1M30S, maxCalls: 16}");
+
+    assertThat(env(chart.controller(), "KEELSON_POLL_INTERVAL")).isEqualTo("PT1M30S");
+    assertThat(env(chart.controller(), "KEELSON_MAX_CALLS")).isEqualTo("16");
+    assertThat(env(chart.controller(), "KEELSON_AGENT_NAME")).isEqualTo("keelson-agent");
+    assertThat(env(chart.agent(), "KEELSON_CONTROLLER_NAME")).isEqualTo("keelson-controller");
+  }
+
+  @Test
+  void servesTheControllersOpsPort() {
+    Service service = DEFAULTS.only(Service.class);
+
+    assertThat(service.getSpec().getPorts())
+        .singleElement()
+        .satisfies(port -> assertThat(port.getPort()).isEqualTo(9440))
+        .satisfies(port -> assertThat(port.getTargetPort().getStrVal()).isEqualTo("ops"));
+    assertThat(DEFAULTS.only(Deployment.class).getSpec().getTemplate().getMetadata().getLabels())
+        .containsAllEntriesOf(service.getSpec().getSelector());
+  }
+
+  @Test
+  void neverRunsTwoControllersAtOnce() {
+    Deployment controller = DEFAULTS.only(Deployment.class);
+
+    assertThat(controller.getSpec().getReplicas()).isEqualTo(1);
+    assertThat(controller.getSpec().getStrategy().getType()).isEqualTo("Recreate");
+  }
+
+  @Test
+  void notesGiveTheNextThreeCommands() {
+    assertThat(RenderedChart.report("{}"))
+        .contains("kubectl --namespace keelson-system rollout status daemonset/keelson-agent")
+        .contains("kubectl apply -f -")
+        .contains("kubectl get mykinds")
+        .contains("pod-security.kubernetes.io/enforce=privileged");
+    assertThat(RenderedChart.report("crds: {enabled: false}")).contains("install it before");
+  }
+
+  @Test
+  void rendersForTheOldestKubernetesItPromises() {
+    assertThat(RenderedChart.of("{}", "1.26.0").objects())
+        .extracting(HasMetadata::getKind)
+        .contains("Deployment", "DaemonSet");
+  }
+
+  private static ResourceRequirements resources(String cpu, String memory, String mostMemory) {
+    ResourceRequirements resources = new ResourceRequirements();
+    resources.setRequests(Map.of("cpu", Quantity.parse(cpu), "memory", Quantity.parse(memory)));
+    resources.setLimits(Map.of("memory", Quantity.parse(mostMemory)));
+    return resources;
+  }
+}

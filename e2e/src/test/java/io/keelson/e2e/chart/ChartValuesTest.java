@@ -1,0 +1,101 @@
+package io.keelson.e2e.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Values that are misspelt or make no sense are refused with their name, before anything is
+ * installed.
+ */
+class ChartValuesTest {
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "crd: {enabled: false}                        | 'crd' not allowed",
+        "crds: {enable: false}                        | 'enable' not allowed",
+        "crds: {enabled: 'no'}                        | /crds/enabled",
+        "image: {repository: x}                       | 'repository' not allowed",
+        "image: {pullPolicy: Sometimes}               | /image/pullPolicy",
+        "image: {tag: a/b}                            | /image/tag",
+        "image: {tag: 1.0}                            | /image/tag",
+        "imagePullSecrets: [mine]                     | /imagePullSecrets/0",
+        "policy: {sysctl: []}                         | 'sysctl' not allowed",
+        "policy: {sysctls: ['*']}                     | /policy/sysctls/0",
+        "policy: {sysctls: [kernel/core_pattern]}     | /policy/sysctls/0",
+        "policy: {sysctls: ['vm.*,kernel.*']}         | /policy/sysctls/0",
+        "policy: {fileRoots: [etc]}                   | /policy/fileRoots/0",
+        "policy: {fileRoots: [/]}                     | /policy/fileRoots/0",
+        "policy: {fileRoots: [/etc/../root]}          | /policy/fileRoots/0",
+        "policy: {fileRoots: [/etc/docker/]}          | /policy/fileRoots/0",
+        "policy: {fileRoots: ['/etc/a,/root']}        | /policy/fileRoots/0",
+        "tls: {validityYears: 0}                      | /tls/validityYears",
+        "tls: {existingSecrets: {controller: mine}}   | /tls/existingSecrets",
+        "controller: {replicas: 2}                    | 'replicas' not allowed",
+        "controller: {pollInterval: 30s}              | /controller/pollInterval",
+        "controller: {maxCalls: 0}                    | /controller/maxCalls",
+        "controller: {resources: {request: {}}}       | 'request' not allowed",
+        "agent: {hostPort: 1}                         | 'hostPort' not allowed",
+        "agent: {port: 70000}                         | /agent/port",
+        "agent: {maxUnavailable: 0}                   | /agent/maxUnavailable",
+        "agent: {tolerations: [{operater: Exists}]}   | 'operater' not allowed",
+        "agent: {appArmorProfile: none}               | /agent/appArmorProfile",
+      })
+  void refuses(String values, String says) {
+    assertThatThrownBy(() -> RenderedChart.of(values)).hasMessageContaining(says);
+  }
+
+  @Test
+  void refusesAKubernetesBelowTheOldestItPromises() {
+    assertThatThrownBy(() -> RenderedChart.of("{}", "1.25.9")).hasMessageContaining(">=1.26.0-0");
+  }
+
+  @Test
+  void everyDefaultValueHasARuleAndEveryRuleADefault() throws Exception {
+    JsonNode values =
+        new ObjectMapper(new YAMLFactory())
+            .readTree(Checkout.path("charts/keelson/values.yaml").toFile());
+    JsonNode schema =
+        new ObjectMapper().readTree(Checkout.path("charts/keelson/values.schema.json").toFile());
+
+    assertThat(differences("", values, schema)).containsExactly("/global has no default");
+  }
+
+  /** Compares names down to where a rule leaves the names open. */
+  private static List<String> differences(String path, JsonNode value, JsonNode rule) {
+    List<String> found = new ArrayList<>();
+    JsonNode properties = rule.path("properties");
+    properties
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (value.has(name)) {
+                found.addAll(differences(path + "/" + name, value.get(name), properties.get(name)));
+              } else {
+                found.add(path + "/" + name + " has no default");
+              }
+            });
+    if (!properties.isMissingNode()) {
+      value
+          .fieldNames()
+          .forEachRemaining(
+              name -> {
+                if (!properties.has(name)) {
+                  found.add(path + "/" + name + " has no rule");
+                }
+              });
+    }
+    return found.stream().filter(line -> !line.startsWith("/agent/seLinuxOptions/")).toList();
+  }
+}

@@ -1,0 +1,138 @@
+package io.keelson.e2e.chart;
+
+import com.marcnuri.helm.DryRun;
+import com.marcnuri.helm.Helm;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+
+/** What the chart makes of some values without a cluster: its objects. */
+record RenderedChart(List<HasMetadata> objects) {
+
+  static final String NAMESPACE = "keelson-system";
+
+  /** Renders for a Kubernetes that is in use now. Values are YAML, as in a file given with -f. */
+  static RenderedChart of(String values) {
+    return of(values, "1.34.0");
+  }
+
+  static RenderedChart of(String values, String kubeVersion) {
+    String manifest =
+        withFile(
+            values,
+            file ->
+                new Helm(Checkout.path("charts/keelson"))
+                    .template()
+                    .withName("keelson")
+                    .withNamespace(NAMESPACE)
+                    .withKubeVersion(kubeVersion)
+                    .withValuesFile(file)
+                    .call());
+    return new RenderedChart(
+        Arrays.stream(manifest.split("(?m)^---$"))
+            .filter(document -> document.contains("kind:"))
+            .map(document -> (HasMetadata) Serialization.unmarshal(document, HasMetadata.class))
+            .toList());
+  }
+
+  /** What Helm prints after an installation: here one that is not carried out. */
+  static String report(String values) {
+    return withFile(
+        values,
+        file ->
+            new Helm(Checkout.path("charts/keelson"))
+                .install()
+                .clientOnly()
+                .dryRun()
+                .withDryRunOption(DryRun.CLIENT)
+                .withName("keelson")
+                .withNamespace(NAMESPACE)
+                .withKubeVersion("1.34.0")
+                .withValuesFile(file)
+                .call()
+                .getOutput());
+  }
+
+  private static String withFile(String content, Function<Path, String> use) {
+    try {
+      Path file = Files.createTempFile("values", ".yaml");
+      try {
+        Files.writeString(file, content);
+        return use.apply(file);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  <T extends HasMetadata> List<T> all(Class<T> kind) {
+    return objects.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  <T extends HasMetadata> T only(Class<T> kind) {
+    List<T> found = all(kind);
+    if (found.size() != 1) {
+      throw new AssertionError("one " + kind.getSimpleName() + " expected, found " + found.size());
+    }
+    return found.getFirst();
+  }
+
+  Secret secret(String name) {
+    return all(Secret.class).stream()
+        .filter(secret -> secret.getMetadata().getName().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no Secret " + name));
+  }
+
+  boolean has(Class<? extends HasMetadata> kind) {
+    return !all(kind).isEmpty();
+  }
+
+  CustomResourceDefinition crd() {
+    return only(CustomResourceDefinition.class);
+  }
+
+  DaemonSet agents() {
+    return only(DaemonSet.class);
+  }
+
+  PodSpec agentPod() {
+    return agents().getSpec().getTemplate().getSpec();
+  }
+
+  Container agent() {
+    return agentPod().getContainers().getFirst();
+  }
+
+  PodSpec controllerPod() {
+    return only(Deployment.class).getSpec().getTemplate().getSpec();
+  }
+
+  Container controller() {
+    return controllerPod().getContainers().getFirst();
+  }
+
+  /** The value of a plain environment variable. */
+  static String env(Container container, String name) {
+    return container.getEnv().stream()
+        .filter(variable -> variable.getName().equals(name))
+        .map(EnvVar::getValue)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no variable " + name));
+  }
+}

@@ -12,8 +12,13 @@ failed() { # what, log file
 
 # A tmpfs holds all that a machine's restart should forget. Disks without it are of a sandbox that is gone.
 prepare() {
-  mkdir -p "$RUN" "$IMAGES"
-  mountpoint -q "$RUN" || { rm -rf --one-file-system "$DATA"; mount -t tmpfs -o size=8g,mode=700 keelson-sandbox "$RUN"; mount --make-private "$RUN"; }
+  mkdir -p "$RUN" "$IMAGES" "$BIN"
+  if ! mountpoint -q "$RUN"; then
+    end_group ""
+    rm -rf --one-file-system "$DATA"
+    mount -t tmpfs -o size=8g,mode=700 keelson-sandbox "$RUN"
+    mount --make-private "$RUN"
+  fi
   echo "${NODES[*]}" > "$RUN/nodes"
   keys
   pause_image
@@ -31,19 +36,23 @@ start_node() { # index
     cgroup_enter "$node"
     exec 9>&-
     exec env -i PATH="$PATH" NODE="$node" INDEX="$1" SANDBOX_HOME="$SANDBOX_HOME" SANDBOX_NODES="${NODES[*]}" KUBEBUILDER_ASSETS="${KUBEBUILDER_ASSETS:-}" \
-      setsid nsenter --net="$RUN/net/$node" unshare --mount --uts --ipc --pid --cgroup --fork --kill-child "$SANDBOX/parts/node"
+      setsid unshare --cgroup "$SANDBOX/parts/node"
   ) >> "$dir/log/node.log" 2>&1 < /dev/null &
   remember "$dir/pid" $!
 }
 
-# Ends a node as a power cut does, and waits until nothing of it is left.
+# Ends a node as a power cut does.
 end_node() {
-  local tries=0
   end "$(node_dir "$1")/pid"
+  end_group "$1"
+}
+# Ends what is in a node's control group, or in the sandbox's, and waits until nothing of it is left. All that is in there is ours.
+end_group() {
+  local tries=0
   while [ -n "$(cgroup_pids "$1")" ]; do
     cgroup_pids "$1" | xargs -r kill -9 2> /dev/null || true
     tries=$((tries + 1))
-    [ $tries -lt 100 ] || die "processes of node $1 do not end: $(cgroup_pids "$1" | paste -sd' ')"
+    [ $tries -lt 100 ] || die "processes do not end: $(cgroup_pids "$1" | paste -sd' ')"
     sleep 0.1
   done
 }

@@ -36,7 +36,7 @@ cgroup_delegate() {
   for c in $WANTED; do
     grep -qw "$c" "$1/cgroup.controllers" || die "control group controller '$c' is not available in $1: a boot option (cgroup_enable=$c) or an outer container withholds it"
     grep -qw "$c" "$1/cgroup.subtree_control" && continue
-    echo "+$c" > "$1/cgroup.subtree_control"
+    echo "+$c" > "$1/cgroup.subtree_control" || die "control group controller '$c' cannot be handed down in $1: in a container, its processes must be in a group of their own first"
     if [ "$1" = /sys/fs/cgroup ]; then echo "$c" >> "$RUN/controllers"; fi
   done
 }
@@ -46,13 +46,16 @@ cgroup_enter() { # node: moves the calling shell
   for root in $(cgroup_roots); do echo "$BASHPID" > "$root/$GROUP/$1/cgroup.procs"; done
 }
 
+# Version 2: a group that hands controllers down may hold no process itself, so a node's own processes live in a leaf of it.
+cgroup_leaf() {
+  [ "$(cgroup_version)" = 1 ] || { mkdir -p "/sys/fs/cgroup/$GROUP/$1/init" && echo $$ > "/sys/fs/cgroup/$GROUP/$1/init/cgroup.procs"; }
+}
+
 # Inside a node, at its boot: what kubelet and containerd find at /sys/fs/cgroup of the root that is being made.
 cgroup_inside() {
   local at=$1/sys/fs/cgroup h c
   if [ "$(cgroup_version)" = 2 ]; then
     mount -t cgroup2 cgroup2 "$at"
-    mkdir -p "$at/init" # a group that hands controllers down may hold no process itself
-    echo 0 > "$at/init/cgroup.procs"
     for c in $WANTED; do echo "+$c" > "$at/cgroup.subtree_control"; done
     return
   fi

@@ -40,7 +40,7 @@ install_packages() {
 
 check_linux() {
   [ "$(uname -s)" = Linux ] || { problem "this is $(uname -s): the nodes are namespaces of a Linux kernel" "use a Linux machine or a virtual one, or name a cluster of your own by SANDBOX_KUBECONFIG"; return; }
-  [ "$scope" = build ] || [ "$(id -u)" = 0 ] || problem "not root: namespaces and mounts need it" "sudo -E $SANDBOX/$(basename "$0")"
+  [ "$scope" = build ] || [ -n "${SANDBOX_KUBECONFIG:-}" ] || [ "$(id -u)" = 0 ] || problem "not root: namespaces and mounts need it" "sudo -E $SANDBOX/$(basename "$0")"
 }
 
 # What cannot be known from version numbers is tried, in namespaces that end with the trial.
@@ -85,6 +85,13 @@ check_memory() {
   alive "$RUN/forward.pid" && return # the nodes run already
   free=$(($(awk '/^MemAvailable/ {print $2}' /proc/meminfo) / 1024))
   [ "$free" -ge 2500 ] || problem "$free MiB of memory are available, the nodes need 2500" "end other programs, or name fewer nodes: SANDBOX_NODES='master node1'"
+}
+
+# With a cluster of the user's own only the clients are needed.
+check_clients() {
+  local p
+  [ -r "$SANDBOX_KUBECONFIG" ] || problem "SANDBOX_KUBECONFIG=$SANDBOX_KUBECONFIG cannot be read" "name a kubeconfig file, or unset it to use the sandbox's own nodes"
+  for p in kubectl helm; do [ -x "$(program $p)" ] || type -P $p > /dev/null || problem "$p is missing" "install it, or: sandbox/build $p"; done
 }
 
 # Go is needed only as long as programs are missing.

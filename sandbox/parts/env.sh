@@ -20,6 +20,7 @@ say() { echo "sandbox: $*"; }
 die() { echo "sandbox: $*" >&2; exit 1; }
 
 [[ $SANDBOX_HOME =~ ^/[A-Za-z0-9._/+@-]+$ ]] || die "SANDBOX_HOME='$SANDBOX_HOME' must be an absolute path of letters, digits and . _ + @ - /"
+[ -z "${KUBEBUILDER_ASSETS:-}" ] || KUBEBUILDER_ASSETS=$(realpath -m "$KUBEBUILDER_ASSETS")
 [[ $API_PORT =~ ^[0-9]{1,5}$ && $API_PORT -ge 1 && $API_PORT -le 65535 ]] || die "SANDBOX_API_PORT='$API_PORT' is not a port (1 to 65535)"
 
 # Where a program is: KUBEBUILDER_ASSETS goes before what the sandbox built.
@@ -64,9 +65,9 @@ end() { # the file of `remember`: ends that process, if it is still that one
 }
 node_dir() { echo "$RUN/node/$1"; }
 runs() { alive "$(node_dir "$1")/pid"; }
-init_of() { # the node's PID 1, seen from outside
+init_of() { # the node's PID 1, seen from outside; only once it has left this machine's root, so that nothing meant for the node happens here
   local pid
-  if runs "$1" && read -r pid _ < "$(node_dir "$1")/pid" && pgrep -P "$pid"; then return; fi
+  if runs "$1" && read -r pid _ < "$(node_dir "$1")/pid" && pid=$(pgrep -P "$pid") && [ -e "/proc/$pid/root/run/sandbox/boot_id" ]; then echo "$pid"; return; fi
   die "node '$1' is down: sandbox/boot $1 starts it"
 }
 

@@ -47,7 +47,7 @@ import_images() { # node
     say "$node has $(paste -sd' ' "$have.names")"
   done
 }
-names_of() { tar -xOf "$1" manifest.json | grep -o '"RepoTags":\[[^]]*' | cut -d'[' -f2 | tr -d '"' | tr , '\n'; }
+names_of() { tar -xOf "$1" manifest.json | grep -oP '"RepoTags"\s*:\s*\[[^]]*' | cut -d'[' -f2 | tr -d '" ' | tr , '\n'; }
 has_names() {
   local list name
   list=$(nsenter -t "$1" -a ctr -n k8s.io images list -q 9>&-)

@@ -55,8 +55,13 @@ routes() {
 forward() {
   if alive "$RUN/forward.pid" && [ "$(cat "$RUN/forward.port")" = "$API_PORT" ]; then return; fi
   end "$RUN/forward.pid"
-  setsid unshare --pid --fork --kill-child socat "TCP-LISTEN:$API_PORT,bind=127.0.0.1,fork,reuseaddr,nodelay" \
-    "EXEC:nsenter --net=$RUN/net/fabric socat STDIO TCP\:$(node_ip 0)\:6443\,nodelay" > "$RUN/forward.log" 2>&1 < /dev/null 9>&- &
+  cgroup_make _forward
+  (
+    cgroup_enter _forward
+    exec 9>&-
+    exec setsid unshare --pid --fork --kill-child socat "TCP-LISTEN:$API_PORT,bind=127.0.0.1,fork,reuseaddr,nodelay" \
+      "EXEC:nsenter --net=$RUN/net/fabric socat STDIO TCP\:$(node_ip 0)\:6443\,nodelay"
+  ) > "$RUN/forward.log" 2>&1 < /dev/null &
   remember "$RUN/forward.pid" $!
   echo "$API_PORT" > "$RUN/forward.port"
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,31 @@ class ChartValuesTest {
         new ObjectMapper().readTree(Checkout.path("charts/keelson/values.schema.json").toFile());
 
     assertThat(differences("", values, schema)).containsExactly("/global has no default");
+  }
+
+  @Test
+  void theReadmeExplainsEveryValue() throws Exception {
+    String readme = Files.readString(Checkout.path("charts/keelson/README.md"));
+    JsonNode schema =
+        new ObjectMapper().readTree(Checkout.path("charts/keelson/values.schema.json").toFile());
+
+    assertThat(leaves("", schema))
+        .hasSizeGreaterThan(30)
+        .allSatisfy(value -> assertThat(readme).contains("`" + value + "`"));
+  }
+
+  private static List<String> leaves(String path, JsonNode rule) {
+    List<String> found = new ArrayList<>();
+    rule.path("properties")
+        .properties()
+        .forEach(
+            field -> {
+              String name = path.isEmpty() ? field.getKey() : path + "." + field.getKey();
+              List<String> below = leaves(name, field.getValue());
+              boolean open = name.equals("global") || name.startsWith("agent.seLinuxOptions.");
+              found.addAll(open ? List.of() : below.isEmpty() ? List.of(name) : below);
+            });
+    return found.isEmpty() && path.equals("agent.seLinuxOptions") ? List.of(path) : found;
   }
 
   /** Compares names down to where a rule leaves the names open. */

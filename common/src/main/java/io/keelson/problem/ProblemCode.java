@@ -37,6 +37,7 @@ public final class ProblemCode {
   public static final String SYSCTL_READ_ONLY = "SYSCTL_READ_ONLY";
   public static final String SYSCTL_VALUE_REFUSED = "SYSCTL_VALUE_REFUSED";
   public static final String SYSCTL_READBACK_MISMATCH = "SYSCTL_READBACK_MISMATCH";
+  public static final String SYSCTL_WRONG_NAMESPACE = "SYSCTL_WRONG_NAMESPACE";
 
   // Hostname
   public static final String HOSTNAME_INVALID = "HOSTNAME_INVALID";

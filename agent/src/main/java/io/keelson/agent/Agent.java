@@ -1,0 +1,122 @@
+package io.keelson.agent;
+
+import io.keelson.agent.apply.Admission;
+import io.keelson.agent.apply.Applier;
+import io.keelson.agent.apply.Host;
+import io.keelson.agent.apply.Reader;
+import io.keelson.agent.host.DropInStore;
+import io.keelson.agent.host.FileStore;
+import io.keelson.agent.host.HostNamespaces;
+import io.keelson.agent.host.HostRootCheck;
+import io.keelson.agent.host.HostThread;
+import io.keelson.agent.host.LinuxFileStore;
+import io.keelson.agent.host.LinuxHostnameStore;
+import io.keelson.agent.host.LinuxSysctlStore;
+import io.keelson.agent.host.NodeFacts;
+import io.keelson.agent.host.SysctlStore;
+import io.keelson.agent.http.AgentServer;
+import io.keelson.agent.http.Handlers;
+import io.keelson.agent.ops.AgentMetrics;
+import io.keelson.agent.ops.HealthServer;
+import io.keelson.agent.record.HeldRecord;
+import io.keelson.trust.TlsMaterial;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** One running agent: its objects, put together by hand. */
+public final class Agent implements AutoCloseable {
+
+  private static final int MOST_WAITING = 16;
+  private static final Duration STUCK = Duration.ofMinutes(2);
+
+  private final HostThread thread;
+  private final AgentServer server;
+  private final HealthServer health;
+
+  private Agent(HostThread thread, AgentServer server, HealthServer health) {
+    this.thread = thread;
+    this.server = server;
+    this.health = health;
+  }
+
+  /** Starts it and returns when it listens. */
+  public static Agent start(AgentConfig config) throws IOException, GeneralSecurityException {
+    Path root = config.hostRoot();
+    TlsMaterial tls = TlsMaterial.read(config.tlsDir());
+    HostThread thread =
+        new HostThread(
+            config.enterNamespaces() ? HostNamespaces.of(root) : HostNamespaces.none(),
+            MOST_WAITING);
+    AgentMetrics metrics = new AgentMetrics(Version.text());
+    AgentServer server = AgentServer.start(config.port(), tls, handlers(config, thread, metrics));
+    HealthServer health =
+        HealthServer.start(
+            config.healthPort(),
+            List.of(() -> stuck(thread)),
+            List.of(() -> outside(thread), new HostRootCheck(root)::fault),
+            metrics);
+    return new Agent(thread, server, health);
+  }
+
+  private static Handlers handlers(AgentConfig config, HostThread thread, AgentMetrics metrics) {
+    Path root = config.hostRoot();
+    Host host = host(config);
+    return new Handlers(
+        config.node(),
+        config.controllerName(),
+        UUID.randomUUID().toString(),
+        NodeFacts.bootId(root),
+        Version.text(),
+        new Admission(config.node(), config.policy()),
+        new Applier(config.node(), thread, host),
+        new Reader(config.node(), host),
+        new NodeFacts(root, config.node()),
+        new HeldRecord(),
+        thread,
+        metrics);
+  }
+
+  private static Host host(AgentConfig config) {
+    SysctlStore sysctls = new LinuxSysctlStore(config.hostRoot(), config.node());
+    FileStore files = new LinuxFileStore(config.hostRoot(), config.node());
+    return new Host(
+        sysctls,
+        new DropInStore(files),
+        new LinuxHostnameStore(sysctls, files),
+        files,
+        config.policy());
+  }
+
+  private static Optional<String> stuck(HostThread thread) {
+    return thread.working().compareTo(STUCK) > 0
+        ? Optional.of(
+            "the work on the host has not ended for " + thread.working().toSeconds() + " s")
+        : Optional.empty();
+  }
+
+  private static Optional<String> outside(HostThread thread) {
+    thread.enterAgain();
+    return thread.obstacle();
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  public int healthPort() {
+    return health.port();
+  }
+
+  /** Finishes what is under way, then stops. */
+  @Override
+  public void close() {
+    server.close();
+    thread.close();
+    health.close();
+  }
+}

@@ -1,0 +1,151 @@
+package io.keelson.agent;
+
+import io.keelson.agent.policy.Policy;
+import io.keelson.problem.Problem;
+import io.keelson.setting.FilePath;
+import io.keelson.setting.KeyPattern;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The options as they are written, each also as an environment variable. */
+@Command(
+    name = "keelson-agent",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    sortOptions = false,
+    description = "Keeps the operating-system settings of the node it runs on as declared.")
+final class AgentOptions {
+
+  @Option(
+      names = "--node-name",
+      defaultValue = "${env:KEELSON_NODE_NAME}",
+      description = "Name of the node in Kubernetes (KEELSON_NODE_NAME)")
+  @Nullable String nodeName;
+
+  @Option(
+      names = "--port",
+      defaultValue = "${env:KEELSON_PORT:-9443}",
+      description = "Port of the HTTPS listener (KEELSON_PORT; ${DEFAULT-VALUE})")
+  String port = "";
+
+  @Option(
+      names = "--health-port",
+      defaultValue = "${env:KEELSON_HEALTH_PORT:-9440}",
+      description =
+          "Port of health and metrics on 127.0.0.1 (KEELSON_HEALTH_PORT; ${DEFAULT-VALUE})")
+  String healthPort = "";
+
+  @Option(
+      names = "--host-root",
+      defaultValue = "${env:KEELSON_HOST_ROOT:-/host}",
+      description = "Where the node's root is mounted (KEELSON_HOST_ROOT; ${DEFAULT-VALUE})")
+  String hostRoot = "";
+
+  @Option(
+      names = "--tls-dir",
+      defaultValue = "${env:KEELSON_TLS_DIR:-/etc/keelson/tls}",
+      description = "Has tls.crt, tls.key, ca.crt (KEELSON_TLS_DIR; ${DEFAULT-VALUE})")
+  String tlsDir = "";
+
+  @Option(
+      names = "--controller-name",
+      defaultValue = "${env:KEELSON_CONTROLLER_NAME:-keelson-controller}",
+      description =
+          "DNS name in the controller's certificate (KEELSON_CONTROLLER_NAME; ${DEFAULT-VALUE})")
+  String controllerName = "";
+
+  @Option(
+      names = "--allow-sysctls",
+      defaultValue = "${env:KEELSON_ALLOW_SYSCTLS:-}",
+      description =
+          "Sysctls that may be set, with commas, such as net.ipv4.*,vm.swappiness; none when empty"
+              + " (KEELSON_ALLOW_SYSCTLS)")
+  String allowSysctls = "";
+
+  @Option(
+      names = "--allow-file-roots",
+      defaultValue = "${env:KEELSON_ALLOW_FILE_ROOTS:-}",
+      description =
+          "Directories below which files may be written, with commas; none when empty"
+              + " (KEELSON_ALLOW_FILE_ROOTS)")
+  String allowFileRoots = "";
+
+  @Option(
+      names = "--no-namespaces",
+      hidden = true,
+      description =
+          "For tests, with a host root that is a plain directory: do not enter PID 1's namespaces")
+  boolean noNamespaces;
+
+  /** The configuration, or nothing and every mistake added to the list. */
+  Optional<AgentConfig> config(List<String> mistakes) {
+    if (nodeName == null || !nodeName.matches("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?")) {
+      mistakes.add("--node-name (KEELSON_NODE_NAME) must be the node's name in Kubernetes");
+    }
+    int https = portOf("--port", port, mistakes);
+    int health = portOf("--health-port", healthPort, mistakes);
+    if (https == health && https > 0) {
+      mistakes.add("--port and --health-port must differ");
+    }
+    Path root = directory("--host-root", hostRoot, mistakes);
+    Path tls = directory("--tls-dir", tlsDir, mistakes);
+    if (noNamespaces && Files.exists(root.resolve("proc/1/ns"))) {
+      mistakes.add("--no-namespaces is only for a host root that has no proc/1: leave it out");
+    }
+    Policy policy = policy(mistakes);
+    return mistakes.isEmpty() && nodeName != null
+        ? Optional.of(
+            new AgentConfig(
+                nodeName, https, health, root, tls, controllerName, policy, !noNamespaces))
+        : Optional.empty();
+  }
+
+  private Policy policy(List<String> mistakes) {
+    List<KeyPattern> sysctls = new ArrayList<>();
+    for (String item : items(allowSysctls)) {
+      try {
+        sysctls.add(new KeyPattern(item));
+      } catch (IllegalArgumentException e) {
+        mistakes.add("--allow-sysctls: " + Problem.printable(String.valueOf(e.getMessage())));
+      }
+    }
+    List<FilePath> roots = new ArrayList<>();
+    for (String item : items(allowFileRoots)) {
+      Optional<Problem> wrong = FilePath.check("", item);
+      wrong.ifPresent(problem -> mistakes.add("--allow-file-roots: " + problem.message()));
+      if (wrong.isEmpty()) {
+        roots.add(new FilePath(item));
+      }
+    }
+    return new Policy(sysctls, roots);
+  }
+
+  private static List<String> items(String list) {
+    return list.isBlank()
+        ? List.of()
+        : List.of(list.split(",", -1)).stream().map(String::strip).toList();
+  }
+
+  private static int portOf(String option, String text, List<String> mistakes) {
+    if (text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= 65535) {
+      return Integer.parseInt(text);
+    }
+    mistakes.add(option + ": \"" + Problem.printable(text) + "\" is not a port (0 to 65535)");
+    return -1;
+  }
+
+  private static Path directory(String option, String text, List<String> mistakes) {
+    Path path = Path.of(text);
+    if (!path.isAbsolute() || !Files.isDirectory(path)) {
+      mistakes.add(
+          option + ": " + Problem.printable(text) + " is not an absolute path of a directory");
+    }
+    return path;
+  }
+}

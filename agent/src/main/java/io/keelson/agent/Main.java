@@ -1,0 +1,64 @@
+package io.keelson.agent;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** Reads the options, starts the agent, waits. */
+public final class Main {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+  private static final int USAGE = 2;
+  private static final int FAILED = 1;
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    AgentOptions options = new AgentOptions();
+    CommandLine line = new CommandLine(options);
+    try {
+      line.parseArgs(args);
+    } catch (ParameterException e) {
+      exit(USAGE, List.of(String.valueOf(e.getMessage())));
+    }
+    if (CommandLine.printHelpIfRequested(line.getParseResult())) {
+      return;
+    }
+    List<String> mistakes = new ArrayList<>();
+    Optional<AgentConfig> config = options.config(mistakes);
+    if (config.isEmpty()) {
+      exit(USAGE, mistakes);
+      return;
+    }
+    run(config.get());
+  }
+
+  private static void run(AgentConfig config) {
+    LOG.info("keelson-agent {}: {}", Version.text(), config.text());
+    try {
+      Agent agent = Agent.start(config);
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent), "stop"));
+      LOG.info("listening on {}, health on 127.0.0.1:{}", agent.port(), agent.healthPort());
+    } catch (Exception e) {
+      LOG.error("cannot start", e);
+      System.exit(FAILED);
+    }
+  }
+
+  private static void stop(Agent agent) {
+    LOG.info("stopping: finishing what is under way");
+    agent.close();
+    LOG.info("stopped");
+  }
+
+  @SuppressWarnings("SystemOut")
+  private static void exit(int code, List<String> mistakes) {
+    mistakes.forEach(mistake -> System.err.println("keelson-agent: " + mistake));
+    System.err.println("keelson-agent --help lists the options");
+    System.exit(code);
+  }
+}

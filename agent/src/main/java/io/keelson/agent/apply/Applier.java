@@ -1,0 +1,107 @@
+package io.keelson.agent.apply;
+
+import static io.keelson.problem.ProblemCode.SYSCTL_WRONG_NAMESPACE;
+import static io.keelson.problem.ProblemCode.UNDO_FAILED;
+
+import io.keelson.agent.host.HostException;
+import io.keelson.agent.host.HostThread;
+import io.keelson.problem.Problem;
+import io.keelson.setting.Hostname;
+import io.keelson.setting.ManagedFile;
+import io.keelson.setting.Setting;
+import io.keelson.setting.Sysctl;
+import io.keelson.wire.Report;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes settings so on the host, all of them or none. For the host thread. */
+public final class Applier {
+
+  private final String node;
+  private final HostThread thread;
+  private final SysctlWork sysctls;
+  private final HostnameWork hostname;
+  private final FileWork files;
+
+  public Applier(String node, HostThread thread, Host host) {
+    this.node = node;
+    this.thread = thread;
+    this.sysctls = new SysctlWork(host.sysctls(), host.dropIns());
+    this.hostname = new HostnameWork(host.hostname());
+    this.files = new FileWork(host.files(), host.policy());
+  }
+
+  /**
+   * @param settings what passed {@link Admission}: at least one, all of one kind
+   */
+  public Outcome apply(List<Setting> settings, boolean dryRun) {
+    Optional<String> obstacle = thread.obstacle();
+    if (obstacle.isPresent()) {
+      return refused(
+          Problem.of(
+              SYSCTL_WRONG_NAMESPACE, "", "node " + node + " is not ready: " + obstacle.get()));
+    }
+    try {
+      Work work = work(settings);
+      if (!dryRun) {
+        // A journal of the steps goes to disk here, before the first of them is made.
+        Optional<List<Problem>> failed = make(work.steps());
+        if (failed.isPresent()) {
+          return new Outcome.Refused(failed.get());
+        }
+      }
+      return new Outcome.Done(new Report(node, dryRun, work.changes(), work.warnings()));
+    } catch (Refusal e) {
+      return new Outcome.Refused(e.problems());
+    } catch (HostException e) {
+      return refused(e.problem());
+    }
+  }
+
+  private Work work(List<Setting> settings) throws Refusal, HostException {
+    return switch (settings.getFirst()) {
+      case Sysctl first -> sysctls.of(settings.stream().map(Sysctl.class::cast).toList());
+      case Hostname name -> hostname.of(name);
+      case ManagedFile first -> files.of(settings.stream().map(ManagedFile.class::cast).toList());
+    };
+  }
+
+  /** Makes every step; when one fails, takes all back and says why. */
+  private static Optional<List<Problem>> make(List<Step> steps) {
+    List<Step> begun = new ArrayList<>();
+    try {
+      for (Step step : steps) {
+        begun.addFirst(step);
+        step.make();
+      }
+    } catch (HostException e) {
+      List<Problem> problems = new ArrayList<>(List.of(e.problem()));
+      problems.addAll(undo(begun));
+      return Optional.of(problems);
+    }
+    begun.forEach(Step::keep);
+    return Optional.empty();
+  }
+
+  private static List<Problem> undo(List<Step> lastFirst) {
+    List<Problem> left = new ArrayList<>();
+    for (Step step : lastFirst) {
+      try {
+        step.undo();
+      } catch (HostException e) {
+        left.add(
+            new Problem(
+                UNDO_FAILED,
+                "",
+                step.what(),
+                step.what() + " could not be taken back: " + e.getMessage()));
+      }
+    }
+    return left;
+  }
+
+  private static Outcome refused(Problem problem) {
+    return new Outcome.Refused(List.of(problem));
+  }
+}

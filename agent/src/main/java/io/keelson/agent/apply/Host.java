@@ -1,0 +1,15 @@
+package io.keelson.agent.apply;
+
+import io.keelson.agent.host.DropInStore;
+import io.keelson.agent.host.FileStore;
+import io.keelson.agent.host.HostnameStore;
+import io.keelson.agent.host.SysctlStore;
+import io.keelson.agent.policy.Policy;
+
+/** The host's stores, and what it allows. */
+public record Host(
+    SysctlStore sysctls,
+    DropInStore dropIns,
+    HostnameStore hostname,
+    FileStore files,
+    Policy policy) {}

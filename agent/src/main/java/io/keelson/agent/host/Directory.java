@@ -1,0 +1,181 @@
+package io.keelson.agent.host;
+
+import static io.keelson.agent.host.Posix.AT_FDCWD;
+import static io.keelson.agent.host.Posix.O_DIRECTORY;
+import static io.keelson.agent.host.Posix.O_NOFOLLOW;
+import static io.keelson.agent.host.Posix.O_NONBLOCK;
+import static io.keelson.agent.host.Posix.O_RDONLY;
+import static io.keelson.agent.host.Posix.O_WRONLY;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An open directory of the host. Everything goes from the descriptor by one plain name and follows
+ * no link, so that nobody can put another directory in its place meanwhile. For one thread.
+ */
+final class Directory implements AutoCloseable {
+
+  private static final int ONE_READ = 64 * 1024;
+
+  private final int descriptor;
+
+  private Directory(int descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  /** The host's root, whose own path is ours to trust. */
+  static Directory root(Path path) throws ErrnoException {
+    return new Directory(Posix.openat(AT_FDCWD, path.toString(), O_RDONLY | O_DIRECTORY, 0));
+  }
+
+  /** The directory at the end of these names, one after the other. */
+  static Directory below(Path root, List<String> names) throws ErrnoException {
+    Directory current = root(root);
+    for (String name : names) {
+      try (Directory parent = current) {
+        current = parent.child(name);
+      }
+    }
+    return current;
+  }
+
+  Directory child(String name) throws ErrnoException {
+    return new Directory(
+        Posix.openat(descriptor, plain(name), O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0));
+  }
+
+  FileStatus status() throws ErrnoException {
+    return Posix.status(descriptor);
+  }
+
+  FileStatus status(String name) throws ErrnoException {
+    return Posix.status(descriptor, plain(name));
+  }
+
+  OpenFile openForRead(String name) throws ErrnoException {
+    return new OpenFile(
+        Posix.openat(descriptor, plain(name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0));
+  }
+
+  OpenFile openForWrite(String name) throws ErrnoException {
+    return new OpenFile(
+        Posix.openat(descriptor, plain(name), O_WRONLY | O_NOFOLLOW | O_NONBLOCK, 0));
+  }
+
+  /**
+   * For a value that replaces all there was. The kernel's own files do not mind to be cut first.
+   */
+  OpenFile openForOverwrite(String name) throws ErrnoException {
+    return new OpenFile(
+        Posix.openat(
+            descriptor, plain(name), O_WRONLY | Posix.O_TRUNC | O_NOFOLLOW | O_NONBLOCK, 0));
+  }
+
+  /** A new file that only root may read; fails when the name is taken, even by a link. */
+  OpenFile create(String name) throws ErrnoException {
+    return new OpenFile(
+        Posix.openat(
+            descriptor, plain(name), O_WRONLY | Posix.O_CREAT | Posix.O_EXCL | O_NOFOLLOW, 0600));
+  }
+
+  void rename(String from, String to) throws ErrnoException {
+    Posix.renameat(descriptor, plain(from), plain(to));
+  }
+
+  void link(String from, String to) throws ErrnoException {
+    Posix.linkat(descriptor, plain(from), plain(to));
+  }
+
+  void remove(String name) throws ErrnoException {
+    Posix.unlinkat(descriptor, plain(name), 0);
+  }
+
+  void sync() throws ErrnoException {
+    Posix.fsync(descriptor);
+  }
+
+  /** The names in it, in no order. */
+  List<String> names() throws IOException {
+    // The descriptor's entry in /proc leads to this very directory, whatever its path leads to now.
+    Path self = Path.of("/proc/self/fd/" + descriptor);
+    List<String> names = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(self)) {
+      entries.forEach(entry -> names.add(String.valueOf(entry.getFileName())));
+    }
+    return names;
+  }
+
+  @Override
+  public void close() throws ErrnoException {
+    Posix.close(descriptor);
+  }
+
+  private static String plain(String name) {
+    if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0) {
+      throw new IllegalArgumentException("not one name");
+    }
+    return name;
+  }
+
+  /** An open file. For one thread. */
+  record OpenFile(int descriptor) implements AutoCloseable {
+
+    FileStatus status() throws ErrnoException {
+      return Posix.status(descriptor);
+    }
+
+    /** One large read, since a file of /proc/sys gives its value to the first read only. */
+    String readOnce() throws ErrnoException {
+      return new String(Posix.read(descriptor, ONE_READ), StandardCharsets.UTF_8);
+    }
+
+    /** Everything up to a limit; one byte more when there is more. */
+    byte[] readAll(int most) throws ErrnoException {
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      while (all.size() <= most) {
+        byte[] part = Posix.read(descriptor, Math.min(ONE_READ, most + 1 - all.size()));
+        if (part.length == 0) {
+          break;
+        }
+        all.writeBytes(part);
+      }
+      return all.toByteArray();
+    }
+
+    /** Exactly one write, since a file of /proc/sys takes each write as a value of its own. */
+    void writeOnce(byte[] bytes) throws ErrnoException {
+      Posix.write(descriptor, bytes, 0);
+    }
+
+    void writeAll(byte[] bytes) throws ErrnoException {
+      int done = 0;
+      while (done < bytes.length) {
+        done += (int) Posix.write(descriptor, bytes, done);
+      }
+    }
+
+    void setMode(int permissions) throws ErrnoException {
+      Posix.fchmod(descriptor, permissions);
+    }
+
+    void setOwner(long owner, long group) throws ErrnoException {
+      Posix.fchown(descriptor, owner, group);
+    }
+
+    void sync() throws ErrnoException {
+      Posix.fsync(descriptor);
+    }
+
+    @Override
+    public void close() throws ErrnoException {
+      Posix.close(descriptor);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package io.keelson.agent.host;
+
+import java.util.Map;
+
+/** Error numbers that are the same on x86-64 and aarch64 (asm-generic/errno-base.h, errno.h). */
+final class Errno {
+
+  static final int EPERM = 1;
+  static final int ENOENT = 2;
+  static final int ENXIO = 6;
+  static final int EACCES = 13;
+  static final int EEXIST = 17;
+  static final int ENOTDIR = 20;
+  static final int EISDIR = 21;
+  static final int EINVAL = 22;
+  static final int ENOSPC = 28;
+  static final int EROFS = 30;
+  static final int ERANGE = 34;
+  static final int ENODATA = 61;
+  static final int ELOOP = 40;
+  static final int EOPNOTSUPP = 95;
+  static final int EDQUOT = 122;
+
+  private static final Map<Integer, String> WORDS =
+      Map.ofEntries(
+          Map.entry(EPERM, "Operation not permitted"),
+          Map.entry(ENOENT, "No such file or directory"),
+          Map.entry(5, "Input/output error"),
+          Map.entry(ENXIO, "No such device or address"),
+          Map.entry(12, "Cannot allocate memory"),
+          Map.entry(EACCES, "Permission denied"),
+          Map.entry(16, "Device or resource busy"),
+          Map.entry(EEXIST, "File exists"),
+          Map.entry(18, "Invalid cross-device link"),
+          Map.entry(ENOTDIR, "Not a directory"),
+          Map.entry(EISDIR, "Is a directory"),
+          Map.entry(EINVAL, "Invalid argument"),
+          Map.entry(24, "Too many open files"),
+          Map.entry(27, "File too large"),
+          Map.entry(ENOSPC, "No space left on device"),
+          Map.entry(EROFS, "Read-only file system"),
+          Map.entry(ERANGE, "Numerical result out of range"),
+          Map.entry(ELOOP, "Too many levels of symbolic links"),
+          Map.entry(75, "Value too large for defined data type"),
+          Map.entry(EDQUOT, "Disk quota exceeded"));
+
+  private Errno() {}
+
+  static String words(int errno) {
+    return WORDS.getOrDefault(errno, "error " + errno);
+  }
+}

@@ -1,0 +1,55 @@
+package io.keelson.agent.host;
+
+import static io.keelson.problem.ProblemCode.FS_FULL;
+import static io.keelson.problem.ProblemCode.FS_IMMUTABLE;
+import static io.keelson.problem.ProblemCode.FS_READ_ONLY;
+import static io.keelson.problem.ProblemCode.HOST_ERROR;
+import static io.keelson.problem.ProblemCode.PATH_NOT_REGULAR;
+import static io.keelson.problem.ProblemCode.PATH_PARENT_MISSING;
+import static io.keelson.problem.ProblemCode.PATH_SYMLINK;
+
+/** What a failed system call on a file means to the one who asked. */
+record FileErrors(String node) {
+
+  HostException of(Place place, ErrnoException e) {
+    String path = place.path().text();
+    return switch (e.errno()) {
+      case Errno.ENOSPC, Errno.EDQUOT ->
+          new HostException(FS_FULL, path, path + ": no room on node " + node + ": " + e.words());
+      case Errno.EROFS ->
+          new HostException(
+              FS_READ_ONLY, path, path + ": its file system on node " + node + " is read-only");
+      case Errno.EPERM ->
+          new HostException(
+              FS_IMMUTABLE,
+              path,
+              path + ": node " + node + " does not let it be replaced: " + e.words());
+      case Errno.ELOOP ->
+          new HostException(
+              PATH_SYMLINK, path, path + " is a symbolic link: name the file it leads to");
+      case Errno.EISDIR, Errno.ENXIO ->
+          new HostException(
+              PATH_NOT_REGULAR, path, path + " is a directory or device, not a file: name a file");
+      default ->
+          new HostException(HOST_ERROR, path, path + ": node " + node + ": " + e.getMessage());
+    };
+  }
+
+  /** A directory on the way could not be opened. */
+  HostException ofParent(Place place, String name, boolean link, ErrnoException e) {
+    String path = place.path().text();
+    if (link || e.errno() == Errno.ELOOP) {
+      return new HostException(
+          PATH_SYMLINK,
+          path,
+          path + ": \"" + name + "\" is a symbolic link: write the path without links");
+    }
+    if (e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR) {
+      return new HostException(
+          PATH_PARENT_MISSING,
+          path,
+          path + ": node " + node + " has no directory \"" + name + "\": make it first");
+    }
+    return of(place, e);
+  }
+}

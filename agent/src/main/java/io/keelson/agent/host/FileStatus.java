@@ -1,0 +1,68 @@
+package io.keelson.agent.host;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
+import java.lang.foreign.MemorySegment;
+
+/**
+ * What statx(2) says about a file. Its struct, unlike that of stat, is the same on every
+ * architecture.
+ *
+ * @param device major and minor number of the file system
+ * @param type the S_IFMT bits
+ * @param permissions the other bits of the mode
+ */
+record FileStatus(
+    long device,
+    long inode,
+    int type,
+    int permissions,
+    long owner,
+    long group,
+    long links,
+    long size,
+    boolean fixed) {
+
+  static final long SIZE = 256;
+
+  private static final int REGULAR = 0100000;
+  private static final int DIRECTORY = 0040000;
+  private static final int LINK = 0120000;
+  private static final long IMMUTABLE_OR_APPEND_ONLY = 0x10 | 0x20;
+
+  static FileStatus of(MemorySegment statx) {
+    int mode = Short.toUnsignedInt(statx.get(JAVA_SHORT, 28));
+    long device =
+        (Integer.toUnsignedLong(statx.get(JAVA_INT, 136)) << 32)
+            | Integer.toUnsignedLong(statx.get(JAVA_INT, 140));
+    return new FileStatus(
+        device,
+        statx.get(JAVA_LONG, 32),
+        mode & 0170000,
+        mode & 07777,
+        Integer.toUnsignedLong(statx.get(JAVA_INT, 20)),
+        Integer.toUnsignedLong(statx.get(JAVA_INT, 24)),
+        Integer.toUnsignedLong(statx.get(JAVA_INT, 16)),
+        statx.get(JAVA_LONG, 40),
+        (statx.get(JAVA_LONG, 8) & IMMUTABLE_OR_APPEND_ONLY) != 0);
+  }
+
+  boolean isRegular() {
+    return type == REGULAR;
+  }
+
+  boolean isDirectory() {
+    return type == DIRECTORY;
+  }
+
+  boolean isLink() {
+    return type == LINK;
+  }
+
+  /** True when group or others may write. */
+  boolean isWritableByOthers() {
+    return (permissions & 022) != 0;
+  }
+}

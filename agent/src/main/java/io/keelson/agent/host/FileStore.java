@@ -1,0 +1,24 @@
+package io.keelson.agent.host;
+
+import io.keelson.agent.plan.FileState;
+import java.util.Optional;
+
+/** The host's files. Only to be used on the {@link HostThread}. */
+public interface FileStore {
+
+  /** The file as it is; empty when there is none. Fails at links and at what is no file. */
+  Optional<FileState> observe(Place place) throws HostException;
+
+  /** The file's bytes, at most so many; empty when there is no file. */
+  Optional<byte[]> read(Place place, int most) throws HostException;
+
+  /** Fails when the file must not be replaced, or not in this directory; changes nothing. */
+  void checkReplaceable(Place place) throws HostException;
+
+  /**
+   * Puts a new file in the place of the old one, in one step.
+   *
+   * @param state mode, owner and group to have
+   */
+  Made replace(Place place, byte[] content, FileState state) throws HostException;
+}

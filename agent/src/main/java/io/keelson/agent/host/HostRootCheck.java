@@ -1,0 +1,25 @@
+package io.keelson.agent.host;
+
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** Looks whether the node's root is mounted where it must be, and can be written. */
+public record HostRootCheck(Path root) {
+
+  /** What is wrong, in one line; empty when all is well. */
+  public Optional<String> fault() {
+    Path etc = root.resolve("etc");
+    if (!Files.isDirectory(etc, LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.of("the host root has no directory etc: is the node's root mounted there?");
+    }
+    if (!Files.isWritable(etc)) {
+      return Optional.of("the host root's etc cannot be written");
+    }
+    if (!Files.isDirectory(root.resolve("proc/sys/kernel"))) {
+      return Optional.of("the host root's proc/sys cannot be read");
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,113 @@
+package io.keelson.agent.host;
+
+import static io.keelson.problem.ProblemCode.HOSTNAME_READBACK_MISMATCH;
+import static io.keelson.problem.ProblemCode.SYSCTL_READBACK_MISMATCH;
+
+import io.keelson.agent.plan.FileState;
+import io.keelson.setting.Content;
+import io.keelson.setting.FilePath;
+import io.keelson.setting.Hostname;
+import io.keelson.setting.SysctlName;
+import java.nio.charset.StandardCharsets;
+
+/** {@code kernel.hostname} and {@code /etc/hostname} (hostname(5)). For the host thread. */
+public final class LinuxHostnameStore implements HostnameStore {
+
+  private static final SysctlName KERNEL_NAME = new SysctlName("kernel.hostname");
+  private static final Place FILE = new Place(new FilePath("/etc/hostname"), new FilePath("/etc"));
+  private static final int LARGEST = 64 * 1024;
+
+  private final SysctlStore sysctls;
+  private final FileStore files;
+
+  public LinuxHostnameStore(SysctlStore sysctls, FileStore files) {
+    this.sysctls = sysctls;
+    this.files = files;
+  }
+
+  @Override
+  public String current() throws HostException {
+    return sysctls.read(KERNEL_NAME);
+  }
+
+  @Override
+  public String kept() throws HostException {
+    return files
+        .read(FILE, LARGEST)
+        .map(bytes -> new String(bytes, StandardCharsets.UTF_8).strip())
+        .orElse("");
+  }
+
+  @Override
+  public void checkWritable() throws HostException {
+    sysctls.checkWritable(KERNEL_NAME);
+    files.checkReplaceable(FILE);
+  }
+
+  @Override
+  public Made set(String name) throws HostException {
+    String before = current();
+    Made kept = keepOverBoots(name);
+    try {
+      setCurrent(name);
+      return new Named(before, kept);
+    } catch (HostException e) {
+      new Named(before, kept).undo();
+      throw e;
+    }
+  }
+
+  private Made keepOverBoots(String name) throws HostException {
+    byte[] bytes = (name + "\n").getBytes(StandardCharsets.US_ASCII);
+    Made made =
+        files.replace(
+            FILE, bytes, new FileState(Content.of(bytes).checksum(), 0644, 0, 0, bytes.length));
+    if (!kept().equals(name)) {
+      made.undo();
+      throw mismatch("/etc/hostname does not hold " + name + " after it was written");
+    }
+    return made;
+  }
+
+  private void setCurrent(String name) throws HostException {
+    if (current().equals(name)) {
+      return;
+    }
+    try {
+      sysctls.write(KERNEL_NAME, name);
+    } catch (HostException e) {
+      throw e.problem().code().equals(SYSCTL_READBACK_MISMATCH)
+          ? mismatch("the kernel does not have the name " + name + " after it was set")
+          : e;
+    }
+  }
+
+  private static HostException mismatch(String what) {
+    return new HostException(HOSTNAME_READBACK_MISMATCH, Hostname.KEY, "hostname: " + what);
+  }
+
+  private final class Named implements Made {
+
+    private final String before;
+    private final Made kept;
+
+    Named(String before, Made kept) {
+      this.before = before;
+      this.kept = kept;
+    }
+
+    @Override
+    public void undo() throws HostException {
+      try {
+        setCurrent(before);
+      } finally {
+        kept.undo();
+      }
+    }
+
+    @Override
+    public void keep() {
+      kept.keep();
+    }
+  }
+}

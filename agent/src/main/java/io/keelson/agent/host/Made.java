@@ -1,0 +1,11 @@
+package io.keelson.agent.host;
+
+/** A change that was made and that waits for its end: exactly one of the two. */
+public interface Made {
+
+  /** Takes it back. */
+  void undo() throws HostException;
+
+  /** Lets it stand, and throws away what undo would have needed. */
+  void keep();
+}

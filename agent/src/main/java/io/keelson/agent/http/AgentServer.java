@@ -1,0 +1,122 @@
+package io.keelson.agent.http;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.keelson.trust.TlsMaterial;
+import java.security.GeneralSecurityException;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.ConnectionLimit;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** The HTTPS listener: TLS 1.3, client certificate needed, HTTP/1.1 only, small limits. */
+public final class AgentServer implements AutoCloseable {
+
+  private static final int MOST_CONNECTIONS = 64;
+  private static final int MOST_THREADS = 8;
+  private static final int LARGEST_HEADERS = 8 * 1024;
+  private static final int IDLE_MILLIS = 90_000;
+  private static final int SLOWEST_BYTES_PER_SECOND = 512;
+  private static final int STOP_MILLIS = 10_000;
+
+  private final Javalin javalin;
+
+  private AgentServer(Javalin javalin) {
+    this.javalin = javalin;
+  }
+
+  /**
+   * Starts to listen on all addresses.
+   *
+   * @param port 0 for any free one
+   */
+  public static AgentServer start(int port, TlsMaterial tls, Handlers handlers)
+      throws GeneralSecurityException {
+    SslContextFactory.Server context = tls(tls);
+    QueuedThreadPool pool = new QueuedThreadPool(MOST_THREADS, 2, 60_000);
+    pool.setName("https");
+    Javalin javalin =
+        Javalin.create(
+            config -> {
+              configure(config, pool);
+              config.jetty.addConnector((server, unused) -> connector(server, port, context));
+              handlers.routes(pool).install(config.routes);
+            });
+    javalin.start();
+    return new AgentServer(javalin);
+  }
+
+  private static void configure(JavalinConfig config, QueuedThreadPool pool) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.generateEtags = false;
+    config.http.compressionStrategy = io.javalin.compression.CompressionStrategy.NONE;
+    config.http.maxRequestSize = Body.LARGEST;
+    config.router.caseInsensitiveRoutes = false;
+    config.router.ignoreTrailingSlashes = false;
+    config.router.treatMultipleSlashesAsSingleSlash = false;
+    config.jetty.threadPool = pool;
+    config.jetty.modifyServer(
+        server -> {
+          server.setStopTimeout(STOP_MILLIS);
+          server.setErrorHandler(new BareErrors());
+          server.addBean(new ConnectionLimit(MOST_CONNECTIONS, server));
+        });
+  }
+
+  private static SslContextFactory.Server tls(TlsMaterial material)
+      throws GeneralSecurityException {
+    SslContextFactory.Server tls = new SslContextFactory.Server();
+    tls.setSslContext(material.context());
+    tls.setIncludeProtocols("TLSv1.3");
+    tls.setNeedClientAuth(true);
+    tls.setRenegotiationAllowed(false);
+    return tls;
+  }
+
+  private static Connector connector(Server server, int port, SslContextFactory.Server tls) {
+    HttpConfiguration http = new HttpConfiguration();
+    http.setSendServerVersion(false);
+    http.setSendXPoweredBy(false);
+    http.setRequestHeaderSize(LARGEST_HEADERS);
+    http.setHttpCompliance(HttpCompliance.RFC9110);
+    http.setUriCompliance(UriCompliance.RFC3986);
+    http.setMinRequestDataRate(SLOWEST_BYTES_PER_SECOND);
+    // Names are proved by certificates; the Host header is used for nothing, so it is not compared
+    // either.
+    http.addCustomizer(new SecureRequestCustomizer(false));
+    ServerConnector connector =
+        new ServerConnector(
+            server,
+            null,
+            null,
+            null,
+            1,
+            1,
+            new SslConnectionFactory(tls, "http/1.1"),
+            new HttpConnectionFactory(http));
+    connector.setPort(port);
+    connector.setIdleTimeout(IDLE_MILLIS);
+    return connector;
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return javalin.port();
+  }
+
+  /** Takes no new request, lets those under way end, and stops. */
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+}

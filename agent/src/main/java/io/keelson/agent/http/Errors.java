@@ -1,0 +1,69 @@
+package io.keelson.agent.http;
+
+import static io.keelson.problem.ProblemCode.AGENT_ERROR;
+import static io.keelson.problem.ProblemCode.API_UNKNOWN;
+import static io.keelson.problem.ProblemCode.METHOD_INVALID;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.keelson.agent.ops.AgentMetrics;
+import io.keelson.problem.Problem;
+import io.keelson.wire.Json;
+import io.keelson.wire.ProblemReport;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one place where trouble becomes an answer: problem details of RFC 9457. */
+record Errors(AgentMetrics metrics) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
+
+  void install(RoutesConfig routes) {
+    routes.exception(Refused.class, (refused, ctx) -> answer(ctx, refused.problems()));
+    routes.exception(
+        Body.ClientGone.class,
+        (gone, ctx) -> LOG.info("a client went away: {}", gone.getMessage()));
+    routes.exception(HttpResponseException.class, this::known);
+    routes.exception(Exception.class, this::unknown);
+  }
+
+  private void known(HttpResponseException e, Context ctx) {
+    switch (e.getStatus()) {
+      case 404 -> answer(ctx, List.of(unknownPath()));
+      case 405 -> answer(ctx, List.of(wrongMethod()));
+      default -> unknown(e, ctx);
+    }
+  }
+
+  private void unknown(Exception e, Context ctx) {
+    LOG.error("{} {} failed", ctx.method(), ctx.endpoint().path, e);
+    answer(ctx, List.of(Problem.of(AGENT_ERROR, "", "the agent failed; its log has the reason")));
+  }
+
+  void answer(Context ctx, List<Problem> problems) {
+    int status = StatusOfCode.of(problems);
+    metrics.refused(problems.getFirst().code());
+    if (status == 503) {
+      ctx.header("Retry-After", "1");
+    }
+    ctx.status(status)
+        .contentType(ProblemReport.MEDIA_TYPE)
+        .result(Json.write(ProblemReport.of(status, StatusOfCode.title(status), problems)));
+  }
+
+  static Problem unknownPath() {
+    return Problem.of(
+        API_UNKNOWN,
+        "",
+        "no such path: there are /v1/sysctl, /v1/hostname, /v1/file, /v1/state and /v1/facts");
+  }
+
+  static Problem wrongMethod() {
+    return Problem.of(
+        METHOD_INVALID,
+        "",
+        "this path takes GET, and /v1/sysctl, /v1/hostname and /v1/file also POST");
+  }
+}

@@ -1,0 +1,42 @@
+package io.keelson.agent.http;
+
+import io.keelson.agent.apply.Admission;
+import io.keelson.agent.apply.Applier;
+import io.keelson.agent.apply.Reader;
+import io.keelson.agent.host.HostThread;
+import io.keelson.agent.host.NodeFacts;
+import io.keelson.agent.ops.AgentMetrics;
+import io.keelson.agent.record.HeldRecord;
+import java.util.concurrent.Executor;
+
+/**
+ * What the routes need.
+ *
+ * @param controllerName the DNS name that a client's certificate must have
+ * @param instance random, new with each process
+ */
+public record Handlers(
+    String node,
+    String controllerName,
+    String instance,
+    String bootId,
+    String version,
+    Admission admission,
+    Applier applier,
+    Reader reader,
+    NodeFacts facts,
+    HeldRecord record,
+    HostThread thread,
+    AgentMetrics metrics) {
+
+  Routes routes(Executor server) {
+    Lane lane = new Lane(thread, server);
+    return new Routes(
+        new ClientCheck(controllerName),
+        new ApplyHandler(admission, applier, record, lane, metrics),
+        new ReadHandler(reader, lane),
+        new StateHandler(node, instance, bootId, version, record),
+        new FactsHandler(facts, lane),
+        new Errors(metrics));
+  }
+}

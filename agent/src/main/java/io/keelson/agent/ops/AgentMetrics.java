@@ -1,0 +1,36 @@
+package io.keelson.agent.ops;
+
+import io.keelson.setting.Api;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+/** What Prometheus can ask about this agent. For any thread. */
+public final class AgentMetrics {
+
+  private static final String CHANGES = "keelson.agent.changes";
+  private static final String REFUSALS = "keelson.agent.refusals";
+  private static final String BUILD = "keelson.agent.build.info";
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  public AgentMetrics(String version) {
+    Gauge.builder(BUILD, () -> 1).tag("version", version).register(registry);
+  }
+
+  /** A POST ended: changed, unchanged, planned or failed. */
+  public void applied(Api api, String result) {
+    registry.counter(CHANGES, "api", api.path(), "result", result).increment();
+  }
+
+  /** A request was answered with a problem. */
+  public void refused(String code) {
+    registry.counter(REFUSALS, "code", code).increment();
+  }
+
+  /** In the text format of Prometheus. */
+  String scrape() {
+    return registry.scrape();
+  }
+}

@@ -1,0 +1,5 @@
+/** What this node allows, whoever asks. */
+@NullMarked
+package io.keelson.agent.policy;
+
+import org.jspecify.annotations.NullMarked;

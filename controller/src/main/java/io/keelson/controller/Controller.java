@@ -1,0 +1,147 @@
+package io.keelson.controller;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.keelson.controller.agents.VertxAgentClient;
+import io.keelson.controller.converge.Reconciler;
+import io.keelson.controller.kube.Events;
+import io.keelson.controller.kube.Informers;
+import io.keelson.controller.kube.StatusPatch;
+import io.keelson.controller.ops.Metrics;
+import io.keelson.controller.ops.OpsServer;
+import io.keelson.controller.ops.WatchHealth;
+import io.keelson.controller.queue.Backoff;
+import io.keelson.trust.TlsMaterial;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running controller: everything it is built of, put together by hand. */
+final class Controller implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
+  private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
+  private static final long WATCH_CHECK_SECONDS = 10;
+
+  private final CompletableFuture<String> loss = new CompletableFuture<>();
+  private final ExecutorService work =
+      Executors.newFixedThreadPool(
+          Math.max(2, Runtime.getRuntime().availableProcessors()),
+          Thread.ofPlatform().daemon().name("keelson-work-", 0).factory());
+  private final ScheduledExecutorService timers =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("keelson-timer").factory());
+  private final KubernetesClient client;
+  private final VertxAgentClient agents;
+  private final Reconciler loop;
+  private final Informers informers;
+  private final OpsServer ops;
+
+  private Controller(ControllerConfig config, TlsMaterial tls, KubernetesClient client)
+      throws IOException {
+    Clock clock = Clock.systemUTC();
+    Metrics metrics = new Metrics();
+    this.client = client;
+    this.agents =
+        new VertxAgentClient(
+            tls,
+            new VertxAgentClient.Limits(
+                config.agentPort(), config.agentName(), config.maxCalls(), LONGEST_CALL),
+            clock);
+    this.loop =
+        new Reconciler(
+            new Reconciler.Parts(
+                agents,
+                new StatusPatch(client),
+                new Events(client, clock),
+                metrics,
+                work,
+                this::after,
+                Backoff.standard(RandomGenerator.getDefault()),
+                clock),
+            config.agentPort(),
+            config.pollInterval());
+    this.informers = new Informers(client, loop);
+    metrics.watch(loop);
+    WatchHealth watches = new WatchHealth(informers::position, System::nanoTime);
+    timers.scheduleWithFixedDelay(
+        () -> watches.lost().ifPresent(loss::complete),
+        WATCH_CHECK_SECONDS,
+        WATCH_CHECK_SECONDS,
+        TimeUnit.SECONDS);
+    this.ops = new OpsServer(config.opsPort(), metrics, Optional::empty, this::unready);
+  }
+
+  /** Starts one that finds the API server as kubectl does. */
+  static Controller start(ControllerConfig config, TlsMaterial tls) throws IOException {
+    return start(config, tls, new KubernetesClientBuilder().build());
+  }
+
+  static Controller start(ControllerConfig config, TlsMaterial tls, KubernetesClient client)
+      throws IOException {
+    Controller controller = new Controller(config, tls, client);
+    controller.informers.start(controller.loss::complete);
+    return controller;
+  }
+
+  private void after(Duration delay, Runnable task) {
+    if (!timers.isShutdown()) {
+      timers.schedule(() -> work.execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private Optional<String> unready() {
+    if (!informers.areSynced()) {
+      return Optional.of("MyKinds and nodes are not read yet");
+    }
+    return informers.areWatching()
+        ? Optional.empty()
+        : Optional.of("MyKinds and nodes are not watched");
+  }
+
+  /** Where health and metrics are served. */
+  int opsPort() {
+    return ops.port();
+  }
+
+  /** Waits until something is lost that only a new start can bring back, and says what. */
+  String awaitLoss() throws InterruptedException {
+    try {
+      return loss.get();
+    } catch (java.util.concurrent.ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * Takes no more work and waits for calls in flight; whatever is cut off is done after a start.
+   */
+  void drain(Duration patience) {
+    try {
+      if (!loop.close(patience)) {
+        LOG.warn("calls are still in flight after {} s", patience.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    informers.close();
+    ops.close();
+    timers.shutdownNow();
+    work.shutdownNow();
+    agents.close();
+    client.close();
+  }
+}

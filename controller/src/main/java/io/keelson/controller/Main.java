@@ -1,0 +1,89 @@
+package io.keelson.controller;
+
+import io.keelson.trust.TlsMaterial;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Reads options, starts the controller, waits for its end. */
+@Command(
+    name = "keelson-controller",
+    description = "Turns MyKinds into calls to the agents of a cluster's nodes.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true)
+public final class Main implements Callable<Integer> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+  private static final int WRONG_OPTIONS = 2;
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  @Option(
+      names = "--agent-port",
+      defaultValue = "${env:KEELSON_AGENT_PORT:-9443}",
+      description = "Port of the agents, on every node (KEELSON_AGENT_PORT).")
+  private int agentPort;
+
+  @Option(
+      names = "--tls-dir",
+      defaultValue = "${env:KEELSON_TLS_DIR:-/etc/keelson/tls}",
+      description = "Folder with tls.crt, tls.key and ca.crt in PEM (KEELSON_TLS_DIR).")
+  private Path tlsDir = Path.of("/etc/keelson/tls");
+
+  @Option(
+      names = "--agent-name",
+      defaultValue = "${env:KEELSON_AGENT_NAME:-keelson-agent}",
+      description = "DNS name in the agents' certificates (KEELSON_AGENT_NAME).")
+  private String agentName = "keelson-agent";
+
+  @Option(
+      names = "--ops-port",
+      defaultValue = "${env:KEELSON_OPS_PORT:-9440}",
+      description = "Port of /livez, /readyz and /metrics (KEELSON_OPS_PORT).")
+  private int opsPort;
+
+  @Option(
+      names = "--poll-interval",
+      defaultValue = "${env:KEELSON_POLL_INTERVAL:-PT30S}",
+      description = "How often each agent is asked what it holds (KEELSON_POLL_INTERVAL).")
+  private Duration pollInterval = Duration.ofSeconds(30);
+
+  @Option(
+      names = "--max-calls",
+      defaultValue = "${env:KEELSON_MAX_CALLS:-128}",
+      description = "Most calls to agents at once (KEELSON_MAX_CALLS).")
+  private int maxCalls;
+
+  public static void main(String[] arguments) {
+    // Threads of libraries may still run: the process ends with the command.
+    System.exit(new CommandLine(new Main()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    ControllerConfig config =
+        new ControllerConfig(agentPort, tlsDir, agentName, opsPort, pollInterval, maxCalls);
+    List<String> mistakes = config.mistakes();
+    if (!mistakes.isEmpty()) {
+      mistakes.forEach(mistake -> LOG.error("{}", mistake));
+      return WRONG_OPTIONS;
+    }
+    LOG.info("starting with {}", config);
+    try (Controller controller = Controller.start(config, TlsMaterial.read(config.tlsDir()))) {
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> end(controller)));
+      String reason = controller.awaitLoss();
+      LOG.error("ending: {}", reason);
+      return 1;
+    }
+  }
+
+  private static void end(Controller controller) {
+    LOG.info("ending: told to");
+    controller.drain(PATIENCE);
+  }
+}

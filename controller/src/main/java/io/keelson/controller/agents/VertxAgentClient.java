@@ -1,0 +1,168 @@
+package io.keelson.controller.agents;
+
+import io.keelson.controller.plan.Intent;
+import io.keelson.controller.plan.Node;
+import io.keelson.controller.plan.Wanted;
+import io.keelson.controller.plan.Wanted.Mode;
+import io.keelson.controller.status.Outcome;
+import io.keelson.setting.Parameter;
+import io.keelson.trust.TlsMaterial;
+import io.keelson.wire.ApplyRequest;
+import io.keelson.wire.Json;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.SocketAddress;
+import io.vertx.core.net.TrustOptions;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import javax.net.ssl.X509KeyManager;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls agents over HTTP/1.1 and TLS 1.3. It connects to the node's InternalIP and believes whoever
+ * has a certificate of our authority with the agents' name. For any thread; holds none while it
+ * waits.
+ */
+public final class VertxAgentClient implements AgentClient, AutoCloseable {
+
+  private static final Duration CONNECT = Duration.ofSeconds(3);
+
+  /** Longer than the pause between two polls, shorter than agents keep an idle connection. */
+  private static final int KEEP_ALIVE_SECONDS = 75;
+
+  private final Vertx vertx;
+  private final HttpClient client;
+  private final Limits limits;
+  private final Permits permits;
+  private final Clock clock;
+
+  /**
+   * How agents are called.
+   *
+   * @param port where they listen
+   * @param name DNS name in their certificates
+   * @param mostCalls at once, over all nodes
+   * @param longestCall from when it is sent until its answer is read
+   */
+  public record Limits(int port, String name, int mostCalls, Duration longestCall) {}
+
+  public VertxAgentClient(TlsMaterial tls, Limits limits, Clock clock) {
+    int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+    this.vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(threads)
+                .setWorkerPoolSize(2)
+                .setInternalBlockingPoolSize(2));
+    this.client = vertx.createHttpClient(options(tls));
+    this.limits = limits;
+    this.permits = new Permits(limits.mostCalls());
+    this.clock = clock;
+  }
+
+  private static HttpClientOptions options(TlsMaterial tls) {
+    HttpClientOptions options = new HttpClientOptions();
+    options
+        .setSsl(true)
+        .setVerifyHost(true)
+        .setKeyCertOptions(KeyCertOptions.wrap((X509KeyManager) tls.keys().getKeyManagers()[0]))
+        .setTrustOptions(TrustOptions.wrap(tls.trust().getTrustManagers()[0]))
+        .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
+        .setConnectTimeout((int) CONNECT.toMillis())
+        .setTcpKeepAlive(true)
+        .setTcpNoDelay(true)
+        .setKeepAlive(true)
+        .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+        .setDecompressionSupported(false);
+    return options;
+  }
+
+  @Override
+  public CompletionStage<Outcome> send(Node node, Intent.Call call) {
+    Wanted wanted = call.wanted();
+    CompletionStage<Reply> reply =
+        wanted.mode() == Mode.READ
+            ? exchange(node, HttpMethod.GET, wanted.api().path() + query(wanted), null)
+            : exchange(node, HttpMethod.POST, target(wanted), body(node, call));
+    return reply.thenApply(answer -> Answers.outcome(node, call, answer, clock.instant()));
+  }
+
+  @Override
+  public CompletionStage<StateAnswer> state(Node node) {
+    return exchange(node, HttpMethod.GET, "/v1/state", null)
+        .thenApply(reply -> Answers.state(node, reply));
+  }
+
+  private static String target(Wanted wanted) {
+    return wanted.api().path() + (wanted.mode() == Mode.DRY_RUN ? "?dryRun=true" : "");
+  }
+
+  private static Buffer body(Node node, Intent.Call call) {
+    return Buffer.buffer(
+        Json.write(
+            new ApplyRequest(
+                node.name(),
+                call.kind().owner(),
+                call.kind().generation(),
+                call.wanted().parameters())));
+  }
+
+  private static String query(Wanted wanted) {
+    if (wanted.parameters().isEmpty()) {
+      return "";
+    }
+    return wanted.parameters().stream()
+        .map(Parameter::key)
+        .map(key -> "key=" + URLEncoder.encode(key, StandardCharsets.UTF_8))
+        .collect(Collectors.joining("&", "?", ""));
+  }
+
+  private CompletionStage<Reply> exchange(
+      Node node, HttpMethod method, String uri, @Nullable Buffer body) {
+    CompletableFuture<Reply> reply = new CompletableFuture<>();
+    String ip = node.ip();
+    if (ip == null) {
+      reply.complete(new Reply.Silence("the node has no InternalIP"));
+      return reply;
+    }
+    RequestOptions options =
+        new RequestOptions()
+            .setServer(SocketAddress.inetSocketAddress(limits.port(), ip))
+            .setHost(limits.name())
+            .setPort(limits.port())
+            .setMethod(method)
+            .setURI(uri)
+            .putHeader("Accept", "application/json");
+    if (body != null) {
+      options.putHeader("Content-Type", "application/json");
+    }
+    permits.acquire(
+        () ->
+            Exchange.start(vertx, client, options, body, limits.longestCall())
+                .onComplete(
+                    ended -> {
+                      permits.release();
+                      reply.complete(
+                          ended.succeeded() ? ended.result() : Faults.reply(ended.cause()));
+                    }));
+    return reply;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    vertx.close();
+  }
+}

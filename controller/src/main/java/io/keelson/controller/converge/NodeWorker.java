@@ -1,0 +1,248 @@
+package io.keelson.controller.converge;
+
+import io.keelson.controller.agents.AgentClient;
+import io.keelson.controller.agents.StateAnswer;
+import io.keelson.controller.plan.Intent;
+import io.keelson.controller.plan.MyKind;
+import io.keelson.controller.plan.Node;
+import io.keelson.controller.plan.NodePlan;
+import io.keelson.controller.queue.NodeQueue;
+import io.keelson.controller.queue.NodeQueue.Verdict;
+import io.keelson.controller.status.Outcome;
+import io.keelson.problem.Problem;
+import io.keelson.wire.AgentState;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes one node what the newest world wants: asks the agent what it holds when that is not known,
+ * then makes the calls that are due, one after the other, looking at the world again before each.
+ */
+final class NodeWorker implements NodeQueue.Work {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeWorker.class);
+
+  private final Cluster cluster;
+  private final Ledger ledger;
+  private final AgentClient agents;
+  private final Executor executor;
+  private final Consumer<String> touch;
+  private final Telemetry telemetry;
+  private final Clock clock;
+
+  /**
+   * A worker.
+   *
+   * @param executor runs what follows an answer, so that the client's threads do no planning
+   * @param touch told the uid of each MyKind about which something new is known
+   */
+  NodeWorker(
+      Cluster cluster,
+      Ledger ledger,
+      AgentClient agents,
+      Executor executor,
+      Consumer<String> touch,
+      Telemetry telemetry,
+      Clock clock) {
+    this.cluster = cluster;
+    this.ledger = ledger;
+    this.agents = agents;
+    this.executor = executor;
+    this.touch = touch;
+    this.telemetry = telemetry;
+    this.clock = clock;
+  }
+
+  @Override
+  public void start(String node, Consumer<Verdict> done) {
+    new Run(node, done).begin();
+  }
+
+  /** One run; its steps never overlap. */
+  private final class Run {
+
+    private record Attempt(String uid, long generation, String digest) {}
+
+    private final String name;
+    private final Consumer<Verdict> done;
+    private final Set<Attempt> attempts = new HashSet<>();
+    private boolean failed;
+
+    Run(String name, Consumer<Verdict> done) {
+      this.name = name;
+      this.done = done;
+    }
+
+    void begin() {
+      Node node = callable();
+      if (node == null) {
+        done.accept(Verdict.DONE);
+      } else if (ledger.needsState(name)) {
+        agents.state(node).whenCompleteAsync((answer, fault) -> guard(fault, () -> met(answer)), executor);
+      } else {
+        next(node);
+      }
+    }
+
+    /** The node when it may be called; null, and the ledger knows why, when not. */
+    private @Nullable Node callable() {
+      Node node = cluster.node(name);
+      if (node == null) {
+        ledger.forget(name);
+        return null;
+      }
+      if (!node.ready()) {
+        offline("the node is not Ready");
+        return null;
+      }
+      return node;
+    }
+
+    private void met(StateAnswer answer) {
+      switch (answer) {
+        case StateAnswer.Known(AgentState state) -> {
+          ledger.meet(name, state);
+          touchAll();
+          Node node = callable();
+          if (node == null) {
+            done.accept(Verdict.DONE);
+          } else {
+            next(node);
+          }
+        }
+        case StateAnswer.Silent(String why) -> {
+          offline(why);
+          done.accept(Verdict.RETRY);
+        }
+        case StateAnswer.Wrong(Problem problem) -> {
+          ledger.faulty(name, problem);
+          touchAll();
+          done.accept(Verdict.RETRY);
+        }
+      }
+    }
+
+    private void next(Node node) {
+      NodePlan plan = NodePlan.of(cluster.snapshot(), name);
+      ledger.keepOnly(
+          name,
+          plan.intents().stream().map(one -> one.kind().uid()).collect(Collectors.toSet()));
+      Intent.Call due = null;
+      for (Intent intent : plan.intents()) {
+        Intent.Call call = settle(intent);
+        if (due == null && call != null) {
+          due = call;
+        }
+      }
+      if (due == null) {
+        done.accept(failed ? Verdict.RETRY : Verdict.DONE);
+      } else {
+        send(node, due);
+      }
+    }
+
+    /** The call when it must be made now; else the ledger knows what there is to know. */
+    private Intent.@Nullable Call settle(Intent intent) {
+      MyKind kind = intent.kind();
+      return switch (intent) {
+        case Intent.Refused refused -> {
+          touchIf(ledger.withheld(name, kind, new Outcome.Refused(refused.problems())), kind);
+          yield null;
+        }
+        case Intent.Conflict conflict -> {
+          Outcome outcome = new Outcome.Conflict(List.of(conflict.problem()));
+          touchIf(ledger.withheld(name, kind, outcome), kind);
+          yield null;
+        }
+        case Intent.Paused paused -> {
+          if (paused.otherwise() instanceof Intent.Call call && ledger.isCurrent(name, call)) {
+            touchIf(ledger.confirm(name, kind), kind);
+          }
+          yield null;
+        }
+        case Intent.Call call when ledger.isCurrent(name, call) -> {
+          touchIf(ledger.confirm(name, kind), kind);
+          yield null;
+        }
+        case Intent.Call call -> attempts.contains(attempt(call)) ? null : call;
+      };
+    }
+
+    private Attempt attempt(Intent.Call call) {
+      return new Attempt(call.kind().uid(), call.kind().generation(), call.wanted().digest());
+    }
+
+    private void send(Node node, Intent.Call call) {
+      attempts.add(attempt(call));
+      long begin = System.nanoTime();
+      agents
+          .send(node, call)
+          .whenCompleteAsync(
+              (outcome, fault) ->
+                  guard(
+                      fault,
+                      () -> {
+                        telemetry.called(
+                            outcome.word(), Duration.ofNanos(System.nanoTime() - begin));
+                        answered(call, outcome);
+                      }),
+              executor);
+    }
+
+    private void answered(Intent.Call call, Outcome outcome) {
+      if (outcome instanceof Outcome.Offline gone) {
+        offline(gone.why());
+        done.accept(Verdict.RETRY);
+        return;
+      }
+      ledger.record(name, call.kind(), call.wanted(), outcome);
+      touch.accept(call.kind().uid());
+      failed |= outcome instanceof Outcome.Failed || outcome instanceof Outcome.Conflict;
+      Node node = callable();
+      if (node == null) {
+        done.accept(Verdict.DONE);
+      } else {
+        next(node);
+      }
+    }
+
+    private void offline(String why) {
+      ledger.offline(name, clock.instant(), why);
+      touchAll();
+    }
+
+    private void touchAll() {
+      NodePlan.of(cluster.snapshot(), name)
+          .intents()
+          .forEach(intent -> touch.accept(intent.kind().uid()));
+    }
+
+    private void touchIf(boolean news, MyKind kind) {
+      if (news) {
+        touch.accept(kind.uid());
+      }
+    }
+
+    /** A fault of ours must end the run, or the node would never be served again. */
+    private void guard(@Nullable Throwable fault, Runnable step) {
+      try {
+        if (fault != null) {
+          throw new IllegalStateException(fault);
+        }
+        step.run();
+      } catch (RuntimeException e) {
+        LOG.error("node {}: unexpected, will be tried again", name, e);
+        done.accept(Verdict.RETRY);
+      }
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package io.keelson.controller.converge;
+
+import io.keelson.api.MyKindStatus;
+import io.keelson.api.MyKindStatus.State;
+import io.keelson.controller.agents.AgentClient;
+import io.keelson.controller.plan.Declaration;
+import io.keelson.controller.plan.MyKind;
+import io.keelson.controller.plan.Node;
+import io.keelson.controller.plan.Targets;
+import io.keelson.controller.plan.World;
+import io.keelson.controller.queue.Backoff;
+import io.keelson.controller.queue.NodeQueue;
+import io.keelson.controller.queue.Timer;
+import io.keelson.setting.Api;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns changes of the cluster into work: finds the nodes that a change may concern and wakes them,
+ * and the MyKinds whose status it may concern. What is done then is decided by looking at the whole
+ * world, so waking too many is only wasteful and missing an event does no harm. For any thread.
+ */
+public final class Reconciler implements ClusterListener {
+
+  private final Cluster cluster = new Cluster();
+  private final Ledger ledger = new Ledger();
+  private final NodeQueue queue;
+  private final StatusPublisher publisher;
+  private final Poller poller;
+  private final int agentPort;
+  private volatile boolean synced;
+
+  /**
+   * What the loop is built of.
+   *
+   * @param executor for planning; the tasks are short
+   * @param timer for pauses, polls and statuses
+   */
+  public record Parts(
+      AgentClient agents,
+      StatusWriter statuses,
+      EventRecorder events,
+      Telemetry telemetry,
+      Executor executor,
+      Timer timer,
+      Backoff backoff,
+      Clock clock) {}
+
+  public Reconciler(Parts parts, int agentPort, Duration pollInterval) {
+    this.agentPort = agentPort;
+    this.publisher =
+        new StatusPublisher(
+            cluster,
+            declaration -> Survey.of(cluster.snapshot(), ledger, declaration),
+            parts.statuses,
+            parts.events,
+            parts.telemetry,
+            parts.timer,
+            parts.backoff,
+            parts.clock,
+            System::nanoTime);
+    NodeWorker worker =
+        new NodeWorker(
+            cluster,
+            ledger,
+            parts.agents,
+            parts.executor,
+            publisher::touch,
+            parts.telemetry,
+            parts.clock);
+    this.queue = new NodeQueue(worker, parts.executor, parts.timer, parts.backoff);
+    this.poller = new Poller(parts.timer, pollInterval, this::poll);
+  }
+
+  @Override
+  public void kindSeen(MyKind kind, @Nullable MyKindStatus status) {
+    publisher.seen(kind.uid(), status);
+    Declaration before = cluster.declaration(kind.uid());
+    if (before != null && before.kind().generation() == kind.generation()) {
+      return;
+    }
+    Declaration after = Declaration.of(kind, agentPort);
+    cluster.put(after);
+    changed(before, after);
+    publisher.touch(kind.uid());
+  }
+
+  @Override
+  public void kindGone(String uid) {
+    Declaration before = cluster.removeDeclaration(uid);
+    publisher.forget(uid);
+    if (before != null) {
+      changed(before, null);
+    }
+  }
+
+  @Override
+  public void nodeSeen(Node node) {
+    Node before = cluster.put(node);
+    if (node.equals(before)) {
+      return;
+    }
+    if (before != null && !before.uid().equals(node.uid())) {
+      ledger.forget(node.name());
+    }
+    if (!synced) {
+      return;
+    }
+    poller.watch(node.name());
+    if (node.ready() && (before == null || !before.ready())) {
+      queue.wakeFresh(node.name());
+    } else {
+      queue.wake(node.name());
+    }
+    nodeChanged(before, node);
+  }
+
+  @Override
+  public void nodeGone(String name) {
+    Node before = cluster.removeNode(name);
+    poller.unwatch(name);
+    if (before != null) {
+      queue.wake(name);
+      nodeChanged(before, null);
+    }
+  }
+
+  @Override
+  public void synced() {
+    synced = true;
+    World world = cluster.snapshot();
+    for (Node node : world.nodes()) {
+      poller.watch(node.name());
+      queue.wake(node.name());
+    }
+    world.declarations().forEach(one -> publisher.touch(one.kind().uid()));
+  }
+
+  private void poll(String node) {
+    ledger.pollDue(node);
+    queue.wake(node);
+  }
+
+  private void changed(@Nullable Declaration before, @Nullable Declaration after) {
+    if (!synced) {
+      return;
+    }
+    World world = cluster.snapshot();
+    Set<String> woken = new HashSet<>();
+    if (namesHosts(before) || namesHosts(after)) {
+      world.nodes().forEach(node -> woken.add(node.name()));
+    } else {
+      addTargets(before, world, woken);
+      addTargets(after, world, woken);
+    }
+    woken.forEach(queue::wake);
+  }
+
+  private static void addTargets(
+      @Nullable Declaration declaration, World world, Set<String> woken) {
+    if (declaration instanceof Declaration.Valid valid) {
+      woken.addAll(world.targetsOf(valid).nodes());
+    }
+  }
+
+  /** A name that one node gets or gives back may concern any other. */
+  private static boolean namesHosts(@Nullable Declaration declaration) {
+    return declaration instanceof Declaration.Valid valid && valid.api() == Api.HOSTNAME;
+  }
+
+  private void nodeChanged(@Nullable Node before, @Nullable Node after) {
+    World world = cluster.snapshot();
+    boolean namesHosts = false;
+    for (Declaration declaration : world.declarations()) {
+      if (!(declaration instanceof Declaration.Valid valid)
+          || isFor(valid, before)
+          || isFor(valid, after)) {
+        publisher.touch(declaration.kind().uid());
+      }
+      namesHosts |= namesHosts(declaration);
+    }
+    if (namesHosts) {
+      world.nodes().forEach(node -> queue.wake(node.name()));
+    }
+  }
+
+  private static boolean isFor(Declaration.Valid valid, @Nullable Node node) {
+    return node != null && (Targets.include(valid, node) || valid.workers().contains(node.name()));
+  }
+
+  /** Stops starting work and waits for the calls in flight. */
+  public boolean close(Duration patience) throws InterruptedException {
+    return queue.close(patience);
+  }
+
+  public int queueRunning() {
+    return queue.running();
+  }
+
+  public int queuePausing() {
+    return queue.pausing();
+  }
+
+  public int nodesOnline() {
+    return ledger.online();
+  }
+
+  public int nodesOffline() {
+    return ledger.offline();
+  }
+
+  public Map<State, Integer> kindsByState() {
+    return publisher.states();
+  }
+}

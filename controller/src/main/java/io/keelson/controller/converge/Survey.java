@@ -1,0 +1,63 @@
+package io.keelson.controller.converge;
+
+import io.keelson.controller.plan.Declaration;
+import io.keelson.controller.plan.MyKind;
+import io.keelson.controller.plan.Targets;
+import io.keelson.controller.plan.World;
+import io.keelson.controller.status.Outcome;
+import io.keelson.controller.status.Situation;
+import io.keelson.controller.status.Situation.Doing;
+import io.keelson.controller.status.Summary;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/** Gathers what is known about one MyKind. */
+final class Survey {
+
+  private Survey() {}
+
+  static Summary of(World world, Ledger ledger, Declaration declaration) {
+    return switch (declaration) {
+      case Declaration.Invalid invalid ->
+          Summary.of(
+              new Situation(
+                  invalid.kind().generation(),
+                  Doing.APPLY,
+                  invalid.problems(),
+                  Collections.emptySortedSet(),
+                  Collections.emptySortedSet(),
+                  Map.of()));
+      case Declaration.Valid valid -> Summary.of(situation(world, ledger, valid));
+    };
+  }
+
+  private static Situation situation(World world, Ledger ledger, Declaration.Valid valid) {
+    MyKind kind = valid.kind();
+    Targets targets = world.targetsOf(valid);
+    Map<String, Outcome> outcomes = new HashMap<>();
+    for (String node : targets.nodes()) {
+      ledger.outcome(node, kind).ifPresent(outcome -> outcomes.put(node, outcome));
+    }
+    return new Situation(
+        kind.generation(),
+        doing(valid),
+        List.of(),
+        targets.nodes(),
+        new TreeSet<>(targets.unknown()),
+        outcomes);
+  }
+
+  private static Doing doing(Declaration.Valid valid) {
+    if (valid.spec().paused()) {
+      return Doing.PAUSED;
+    }
+    return switch (valid.mode()) {
+      case APPLY -> Doing.APPLY;
+      case DRY_RUN -> Doing.DRY_RUN;
+      case READ -> Doing.READ;
+    };
+  }
+}

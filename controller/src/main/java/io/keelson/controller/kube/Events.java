@@ -1,0 +1,88 @@
+package io.keelson.controller.kube;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.keelson.controller.converge.EventRecorder;
+import io.keelson.wire.Owner;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Events of events.k8s.io/v1 on a MyKind. One that cannot be written is only logged. */
+public final class Events implements EventRecorder {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Events.class);
+  private static final int LONGEST_NOTE = 1000;
+
+  /** The API takes microseconds and nothing else. */
+  private static final DateTimeFormatter MICROS =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final ApiServer server;
+  private final Clock clock;
+  private final String instance;
+
+  public Events(KubernetesClient client, Clock clock) {
+    this.server = new ApiServer(client);
+    this.clock = clock;
+    this.instance = hostName();
+  }
+
+  @Override
+  public void record(Owner owner, String reason, String note, boolean warning) {
+    server
+        .send(
+            "POST",
+            "/apis/events.k8s.io/v1/namespaces/" + owner.namespace() + "/events",
+            "application/json",
+            event(owner, reason, note, warning))
+        .whenComplete(
+            (response, fault) -> {
+              if (fault != null || response.code() >= 300) {
+                LOG.debug(
+                    "{}/{}: event {} not written: {}",
+                    owner.namespace(),
+                    owner.name(),
+                    reason,
+                    fault != null ? fault.toString() : response.body());
+              }
+            });
+  }
+
+  private Map<String, Object> event(Owner owner, String reason, String note, boolean warning) {
+    String unique = UUID.randomUUID().toString().substring(0, 13);
+    String name = owner.name().substring(0, Math.min(200, owner.name().length()));
+    return Map.ofEntries(
+        Map.entry("apiVersion", "events.k8s.io/v1"),
+        Map.entry("kind", "Event"),
+        Map.entry("metadata", Map.of("name", name + "." + unique, "namespace", owner.namespace())),
+        Map.entry("eventTime", MICROS.format(clock.instant())),
+        Map.entry("type", warning ? "Warning" : "Normal"),
+        Map.entry("reason", reason),
+        Map.entry("action", "Reconcile"),
+        Map.entry("note", note.length() <= LONGEST_NOTE ? note : note.substring(0, LONGEST_NOTE)),
+        Map.entry("reportingController", "keelson.io/controller"),
+        Map.entry("reportingInstance", instance),
+        Map.entry(
+            "regarding",
+            Map.of(
+                "apiVersion", MyKinds.API_VERSION,
+                "kind", MyKinds.KIND,
+                "namespace", owner.namespace(),
+                "name", owner.name(),
+                "uid", owner.uid())));
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "unknown";
+    }
+  }
+}

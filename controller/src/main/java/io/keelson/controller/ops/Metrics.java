@@ -1,0 +1,86 @@
+package io.keelson.controller.ops;
+
+import io.keelson.api.MyKindStatus.State;
+import io.keelson.controller.converge.Reconciler;
+import io.keelson.controller.converge.Telemetry;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.util.Locale;
+
+/** What is counted, in the form that Prometheus scrapes; each name is explained in docs. */
+public final class Metrics implements Telemetry {
+
+  private static final String CALLS = "keelson.controller.calls";
+  private static final String CALL_TIME = "keelson.controller.call.duration";
+  private static final String STATUS_WRITES = "keelson.controller.status.writes";
+  private static final String QUEUE = "keelson.controller.queue.nodes";
+  private static final String NODES = "keelson.controller.nodes";
+  private static final String KINDS = "keelson.controller.mykinds";
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Timer callTime =
+      Timer.builder(CALL_TIME)
+          .description("From sending a call to its answer")
+          .serviceLevelObjectives(
+              Duration.ofMillis(5),
+              Duration.ofMillis(25),
+              Duration.ofMillis(100),
+              Duration.ofSeconds(1),
+              Duration.ofSeconds(10))
+          .register(registry);
+
+  public Metrics() {
+    new JvmMemoryMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+  }
+
+  /** Begins to report on a loop. */
+  public void watch(Reconciler loop) {
+    gauge(QUEUE, "state", "running", () -> loop.queueRunning());
+    gauge(QUEUE, "state", "pausing", () -> loop.queuePausing());
+    gauge(NODES, "presence", "online", () -> loop.nodesOnline());
+    gauge(NODES, "presence", "offline", () -> loop.nodesOffline());
+    for (State state : State.values()) {
+      gauge(
+          KINDS,
+          "state",
+          state.name().toLowerCase(Locale.ROOT),
+          () -> loop.kindsByState().getOrDefault(state, 0));
+    }
+  }
+
+  private void gauge(
+      String name, String tag, String value, java.util.function.Supplier<Number> number) {
+    Gauge.builder(name, number).tag(tag, value).register(registry);
+  }
+
+  @Override
+  public void called(String outcome, Duration took) {
+    Counter.builder(CALLS)
+        .description("Calls to agents by what came of them")
+        .tag("outcome", outcome)
+        .register(registry)
+        .increment();
+    callTime.record(took);
+  }
+
+  @Override
+  public void statusWritten(boolean stored) {
+    Counter.builder(STATUS_WRITES)
+        .description("Writes of a status by how they ended")
+        .tag("result", stored ? "stored" : "failed")
+        .register(registry)
+        .increment();
+  }
+
+  String scrape() {
+    return registry.scrape();
+  }
+}

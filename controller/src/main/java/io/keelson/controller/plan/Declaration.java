@@ -1,0 +1,188 @@
+package io.keelson.controller.plan;
+
+import static io.keelson.problem.ProblemCode.API_UNKNOWN;
+import static io.keelson.problem.ProblemCode.PARAMETERS_EMPTY;
+import static io.keelson.problem.ProblemCode.PORT_MISMATCH;
+import static io.keelson.problem.ProblemCode.SPEC_INVALID;
+
+import io.keelson.api.Http;
+import io.keelson.api.Http.Method;
+import io.keelson.api.MyKindParameter;
+import io.keelson.api.MyKindSpec;
+import io.keelson.controller.plan.Wanted.Mode;
+import io.keelson.problem.Problem;
+import io.keelson.setting.Api;
+import io.keelson.setting.Checked;
+import io.keelson.setting.Parameter;
+import io.keelson.setting.ParameterCheck;
+import io.keelson.setting.Setting;
+import io.keelson.wire.Decoded;
+import io.keelson.wire.ParametersDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A MyKind after everything that needs no node is decided; made once for each generation, however
+ * many nodes there are.
+ */
+public sealed interface Declaration {
+
+  MyKind kind();
+
+  /** Wrong for every node: nothing is sent. */
+  record Invalid(MyKind kind, List<Problem> problems) implements Declaration {
+    public Invalid {
+      problems = List.copyOf(problems);
+    }
+  }
+
+  /**
+   * Good as far as can be said without a node.
+   *
+   * @param workers names of the nodes it is for; empty: every node
+   * @param same what every node is asked for; null when the values differ by node
+   */
+  record Valid(
+      MyKind kind, MyKindSpec spec, Api api, Set<String> workers, @Nullable Wanted same)
+      implements Declaration {
+
+    public Mode mode() {
+      return modeOf(spec);
+    }
+
+    /** What this node is asked for; never a conflict, which takes others to see. */
+    Intent on(Node node) {
+      if (same != null) {
+        return new Intent.Call(kind, same);
+      }
+      List<Problem> problems = new ArrayList<>();
+      List<Parameter> expanded = new ArrayList<>();
+      List<MyKindParameter> parameters = spec.http().parameters();
+      for (int i = 0; i < parameters.size(); i++) {
+        MyKindParameter parameter = parameters.get(i);
+        expand("Parameters[" + i + "].Value", parameter, node, problems, expanded);
+      }
+      return problems.isEmpty()
+          ? switch (check(api, mode(), expanded)) {
+            case Check.Good(Wanted wanted) -> new Intent.Call(kind, wanted);
+            case Check.Bad(List<Problem> bad) -> new Intent.Refused(kind, bad);
+          }
+          : new Intent.Refused(kind, problems);
+    }
+
+    private static void expand(
+        String field,
+        MyKindParameter parameter,
+        Node node,
+        List<Problem> problems,
+        List<Parameter> expanded) {
+      String value = parameter.value();
+      if (value == null) {
+        expanded.add(parameter.withValue(null));
+        return;
+      }
+      switch (Templates.expand(field, parameter.key(), value, node)) {
+        case Templates.Expanded.Text(String text) -> expanded.add(parameter.withValue(text));
+        case Templates.Expanded.Wrong(Problem problem) -> problems.add(problem);
+      }
+    }
+  }
+
+  /** Decides what can be decided without a node. */
+  static Declaration of(MyKind kind, int agentPort) {
+    return switch (kind.spec()) {
+      case Decoded.Malformed<MyKindSpec>(Problem problem) ->
+          new Invalid(
+              kind,
+              List.of(
+                  Problem.of(
+                      SPEC_INVALID,
+                      problem.field(),
+                      "this version does not understand the spec: " + problem.message())));
+      case Decoded.Value<MyKindSpec>(MyKindSpec spec) -> of(kind, spec, agentPort);
+    };
+  }
+
+  private static Declaration of(MyKind kind, MyKindSpec spec, int agentPort) {
+    Http http = spec.http();
+    List<Problem> problems = new ArrayList<>(Targets.checkSelector(spec));
+    if (http.port() != null && http.port() != agentPort) {
+      problems.add(
+          Problem.of(
+              PORT_MISMATCH,
+              "Http.Port",
+              "Port " + http.port() + ": the agents listen on " + agentPort
+                  + "; leave Port out or write " + agentPort));
+    }
+    Api api = Api.ofPath(http.api()).orElse(null);
+    if (api == null) {
+      problems.add(apiUnknown(http.api()));
+      return new Invalid(kind, problems);
+    }
+    Wanted same = null;
+    if (http.parameters().stream().noneMatch(parameter -> Templates.isIn(parameter.value()))) {
+      List<Parameter> parameters =
+          http.parameters().stream().map(p -> p.withValue(p.value())).toList();
+      switch (check(api, modeOf(spec), parameters)) {
+        case Check.Good(Wanted wanted) -> same = wanted;
+        case Check.Bad(List<Problem> bad) -> problems.addAll(bad);
+      }
+    }
+    Set<String> workers =
+        spec.workers().stream().map(MyKindSpec.Worker::name).collect(Collectors.toUnmodifiableSet());
+    return problems.isEmpty()
+        ? new Valid(kind, spec, api, workers, same)
+        : new Invalid(kind, problems);
+  }
+
+  private static Problem apiUnknown(String path) {
+    String known = Stream.of(Api.values()).map(Api::path).collect(Collectors.joining(", "));
+    return Problem.of(
+        API_UNKNOWN, "Http.Api", "Api \"" + Problem.printable(path) + "\" is unknown: use " + known);
+  }
+
+  private static Mode modeOf(MyKindSpec spec) {
+    if (spec.http().method() == Method.GET) {
+      return Mode.READ;
+    }
+    return spec.dryRun() ? Mode.DRY_RUN : Mode.APPLY;
+  }
+
+  /** Parameters that passed, or why not. */
+  sealed interface Check {
+    record Good(Wanted wanted) implements Check {}
+
+    record Bad(List<Problem> problems) implements Check {}
+  }
+
+  private static Check check(Api api, Mode mode, List<Parameter> parameters) {
+    return mode == Mode.READ ? checkRead(api, parameters) : checkApply(api, mode, parameters);
+  }
+
+  private static Check checkApply(Api api, Mode mode, List<Parameter> parameters) {
+    return switch (ParameterCheck.ofApply(api, parameters)) {
+      case Checked.Valid(List<Setting> settings) ->
+          new Check.Good(
+              new Wanted(api, mode, parameters, settings, ParametersDigest.of(api, parameters)));
+      case Checked.Invalid(List<Problem> problems) -> new Check.Bad(problems);
+    };
+  }
+
+  private static Check checkRead(Api api, List<Parameter> parameters) {
+    List<Problem> problems = new ArrayList<>(ParameterCheck.checkKeys(api, parameters));
+    if (parameters.isEmpty() && api != Api.HOSTNAME) {
+      problems.add(
+          Problem.of(
+              PARAMETERS_EMPTY, "Http.Parameters", "nothing to read: give the Keys to read"));
+    }
+    return problems.isEmpty()
+        ? new Check.Good(
+            new Wanted(
+                api, Mode.READ, parameters, List.of(), ParametersDigest.of(api, parameters)))
+        : new Check.Bad(problems);
+  }
+}

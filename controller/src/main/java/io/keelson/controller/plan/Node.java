@@ -1,0 +1,34 @@
+package io.keelson.controller.plan;
+
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node, reduced to what decisions look at.
+ *
+ * @param uid of the Node object; another one under the same name is another machine
+ * @param ip the InternalIP; null when it has none
+ * @param ready whether its condition Ready is True
+ */
+public record Node(
+    String name,
+    String uid,
+    @Nullable String ip,
+    Map<String, String> labels,
+    boolean ready,
+    boolean unschedulable) {
+
+  private static final String CONTROL_PLANE = "node-role.kubernetes.io/control-plane";
+
+  public Node {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(uid, "uid");
+    labels = Map.copyOf(labels);
+  }
+
+  /** True when it has the label of control-plane nodes, whatever the label's value. */
+  public boolean isMaster() {
+    return labels.containsKey(CONTROL_PLANE);
+  }
+}

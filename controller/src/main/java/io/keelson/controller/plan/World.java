@@ -1,0 +1,62 @@
+package io.keelson.controller.plan;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that decisions look at, as it was at one moment. Immutable; for any thread. */
+public final class World {
+
+  private final List<Declaration> declarations;
+  private final Map<String, Declaration> byUid;
+  private final Map<String, Node> nodes;
+  private volatile @Nullable Hostnames hostnames;
+
+  /**
+   * A world of these.
+   *
+   * @param declarations by the uid of their MyKind
+   * @param nodes by name
+   */
+  public World(Map<String, Declaration> declarations, Map<String, Node> nodes) {
+    this.byUid = Map.copyOf(declarations);
+    this.nodes = Map.copyOf(nodes);
+    this.declarations =
+        byUid.values().stream()
+            .sorted((a, b) -> MyKind.OLDEST_FIRST.compare(a.kind(), b.kind()))
+            .toList();
+  }
+
+  /** All declarations, the oldest first. */
+  public List<Declaration> declarations() {
+    return declarations;
+  }
+
+  public @Nullable Declaration declaration(String uid) {
+    return byUid.get(uid);
+  }
+
+  public @Nullable Node node(String name) {
+    return nodes.get(name);
+  }
+
+  public Collection<Node> nodes() {
+    return nodes.values();
+  }
+
+  /** The targets of a declaration in this world. */
+  public Targets targetsOf(Declaration.Valid declaration) {
+    return Targets.of(declaration, nodes);
+  }
+
+  /** Made when first asked for: it looks at every node. Twice by two threads does no harm. */
+  Hostnames hostnames() {
+    Hostnames made = hostnames;
+    if (made == null) {
+      made = Hostnames.of(this);
+      hostnames = made;
+    }
+    return made;
+  }
+}

@@ -1,0 +1,116 @@
+package io.keelson.controller.status;
+
+import io.keelson.api.MyKindStatus.NodeCounts;
+import io.keelson.api.MyKindStatus.ProblemRow;
+import io.keelson.controller.status.Results.Group;
+import io.keelson.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** The sentence that says why the state is what it is. */
+final class Message {
+
+  private static final int LONGEST = 1024;
+  private static final int MOST_PROBLEMS = 3;
+  private static final int LONGEST_PROBLEM = 240;
+
+  private Message() {}
+
+  /** The spec as a whole is wrong. */
+  static String refused(List<Problem> problems) {
+    List<String> texts = problems.stream().map(Problem::message).toList();
+    return Words.cut("refused, nothing was sent: " + first(texts), LONGEST);
+  }
+
+  /** What the nodes answered. */
+  static String of(Situation situation, NodeCounts counts, List<Group> groups) {
+    List<String> parts = new ArrayList<>();
+    int pending = counts.target() - counts.applied() - counts.failed() - counts.offline();
+    if (situation.doing() == Situation.Doing.PAUSED) {
+      parts.add("paused: nothing is sent until Paused is false");
+    }
+    if (counts.applied() > 0 || counts.offline() + pending + counts.failed() == 0) {
+      parts.add(Words.nodes(counts.applied()) + " " + done(situation.doing()));
+    }
+    if (pending > 0 && situation.doing() != Situation.Doing.PAUSED) {
+      parts.add("waiting for " + Words.nodes(pending));
+    }
+    if (counts.failed() > 0) {
+      parts.add(counts.failed() + " failed");
+    }
+    if (counts.offline() > 0) {
+      parts.add(counts.offline() + " offline (" + Words.cut(offline(situation), 200) + ")");
+    }
+    String sentence = String.join(", ", parts);
+    List<String> problems = problems(situation, groups);
+    if (!problems.isEmpty()) {
+      sentence += ": " + first(problems);
+    }
+    return Words.cut(sentence + warnings(situation), LONGEST);
+  }
+
+  private static String done(Situation.Doing doing) {
+    return switch (doing) {
+      case APPLY, PAUSED -> "applied";
+      case DRY_RUN -> "checked (dry run: nothing was changed)";
+      case READ -> "read";
+    };
+  }
+
+  private static String offline(Situation situation) {
+    SortedSet<String> names = new TreeSet<>();
+    situation
+        .outcomes()
+        .forEach(
+            (node, outcome) -> {
+              if (outcome instanceof Outcome.Offline) {
+                names.add(node);
+              }
+            });
+    return NodeSet.of(names);
+  }
+
+  private static List<String> problems(Situation situation, List<Group> groups) {
+    List<String> texts = new ArrayList<>();
+    for (String worker : situation.unknown()) {
+      texts.add("there is no node " + Problem.printable(worker));
+    }
+    for (Group group : groups) {
+      for (ProblemRow problem : group.row().problems()) {
+        texts.add(Words.cut(NodeSet.of(group.nodes()), 100) + ": " + problem.message());
+      }
+    }
+    return texts;
+  }
+
+  private static String first(List<String> texts) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < Math.min(MOST_PROBLEMS, texts.size()); i++) {
+      text.append(i == 0 ? "" : "; ").append(Words.cut(texts.get(i), LONGEST_PROBLEM));
+    }
+    int more = texts.size() - MOST_PROBLEMS;
+    return more > 0 ? text + "; and " + more + " more" : text.toString();
+  }
+
+  private static String warnings(Situation situation) {
+    SortedSet<String> texts = new TreeSet<>();
+    for (Map.Entry<String, Outcome> entry : situation.outcomes().entrySet()) {
+      List<String> warnings =
+          switch (entry.getValue()) {
+            case Outcome.Applied applied -> applied.warnings();
+            case Outcome.Unchanged unchanged -> unchanged.warnings();
+            case Outcome.Planned planned -> planned.warnings();
+            case Outcome.Read read -> List.of();
+            case Outcome.Refused refused -> List.of();
+            case Outcome.Failed failed -> List.of();
+            case Outcome.Conflict conflict -> List.of();
+            case Outcome.Offline offline -> List.of();
+          };
+      warnings.forEach(warning -> texts.add(Problem.printable(warning)));
+    }
+    return texts.isEmpty() ? "" : "; warning: " + first(List.copyOf(texts));
+  }
+}

@@ -1,0 +1,85 @@
+package io.keelson.controller.status;
+
+import io.keelson.api.MyKindStatus.Result;
+import io.keelson.problem.Problem;
+import io.keelson.wire.Json;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Outcomes folded into rows: nodes with the same answer share one. */
+final class Results {
+
+  private static final int MOST_ROWS = 20;
+
+  /** The API server stores an object of at most 1.5 MiB; a status is read by people. */
+  private static final int LARGEST = 48 * 1024;
+
+  /** One row before it is written. */
+  record Group(Row row, SortedSet<String> nodes) {}
+
+  private Results() {}
+
+  /** The rows, those of problems first, then the most frequent. */
+  static List<Group> groups(Situation situation, List<Problem> wholeProblems) {
+    Map<Row, SortedSet<String>> byRow = new LinkedHashMap<>();
+    for (String node : situation.targets()) {
+      Outcome outcome = situation.outcomes().get(node);
+      if (!wholeProblems.isEmpty()) {
+        add(byRow, Row.problems("Refused", wholeProblems), node);
+      } else if (outcome != null) {
+        add(byRow, Row.of(outcome), node);
+      }
+    }
+    List<Group> groups = new ArrayList<>();
+    byRow.forEach((row, nodes) -> groups.add(new Group(row, nodes)));
+    groups.sort(
+        Comparator.comparing((Group group) -> group.row.problems().isEmpty())
+            .thenComparing(group -> -group.nodes.size()));
+    return groups;
+  }
+
+  private static void add(Map<Row, SortedSet<String>> byRow, Row row, String node) {
+    byRow.computeIfAbsent(row, unused -> new TreeSet<>()).add(node);
+  }
+
+  /** As many of the groups, in as much detail, as a status may hold. */
+  static List<Result> bounded(List<Group> groups) {
+    List<Result> rows = rows(groups, MOST_ROWS, 256, 512);
+    for (int most = 64; tooLarge(rows) && most >= 1; most /= 4) {
+      rows = rows(groups, MOST_ROWS, most, 128);
+    }
+    return rows;
+  }
+
+  private static boolean tooLarge(List<Result> rows) {
+    return Json.write(rows).length > LARGEST;
+  }
+
+  private static List<Result> rows(List<Group> groups, int mostRows, int most, int longest) {
+    List<Result> rows = new ArrayList<>();
+    for (Group group : groups.subList(0, Math.min(mostRows, groups.size()))) {
+      Row row = group.row.cut(most, longest);
+      rows.add(new Result(NodeSet.of(group.nodes), row.word(), row.changes(), row.problems()));
+    }
+    countTheRest(groups, mostRows, rows);
+    return rows;
+  }
+
+  /** One row for each outcome word among what did not fit, with the number of nodes. */
+  private static void countTheRest(List<Group> groups, int mostRows, List<Result> rows) {
+    Map<String, Integer> left = new LinkedHashMap<>();
+    groups.stream()
+        .skip(mostRows)
+        .forEach(group -> left.merge(group.row.word(), group.nodes.size(), Integer::sum));
+    left.forEach(
+        (word, count) ->
+            rows.add(
+                new Result(
+                    Words.nodes(count) + " with other details", word, List.of(), List.of())));
+  }
+}

@@ -1,0 +1,80 @@
+package io.keelson.controller.status;
+
+import io.keelson.api.MyKindStatus.ChangeRow;
+import io.keelson.api.MyKindStatus.ProblemRow;
+import io.keelson.problem.Problem;
+import io.keelson.problem.ProblemCode;
+import io.keelson.wire.Change;
+import io.keelson.wire.Reading;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An outcome as it stands in the status, without the nodes. */
+record Row(String word, List<ChangeRow> changes, List<ProblemRow> problems) {
+
+  static Row of(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Applied applied -> changes("Applied", applied.changes());
+      case Outcome.Unchanged unchanged -> changes("Unchanged", unchanged.changes());
+      case Outcome.Planned planned -> changes("Planned", planned.changes());
+      case Outcome.Read read -> read(read);
+      case Outcome.Refused refused -> problems("Refused", refused.problems());
+      case Outcome.Failed failed -> problems("Failed", failed.problems());
+      case Outcome.Conflict conflict -> problems("Conflict", conflict.problems());
+      case Outcome.Offline offline -> new Row("Offline", List.of(), List.of());
+    };
+  }
+
+  static Row problems(String word, List<Problem> problems) {
+    return new Row(
+        word,
+        List.of(),
+        problems.stream().map(p -> new ProblemRow(p.key(), p.code(), p.message())).toList());
+  }
+
+  private static Row changes(String word, List<Change> changes) {
+    return new Row(
+        word,
+        changes.stream()
+            .map(change -> new ChangeRow(change.key(), change.was(), change.now()))
+            .toList(),
+        List.of());
+  }
+
+  private static Row read(Outcome.Read read) {
+    List<ChangeRow> values = new ArrayList<>();
+    List<ProblemRow> problems = new ArrayList<>();
+    for (Reading.Value value : read.values()) {
+      if (value.value() != null) {
+        values.add(new ChangeRow(value.key(), "", value.value()));
+      } else {
+        String code = value.code() == null ? ProblemCode.AGENT_ERROR : value.code();
+        String message = value.message() == null ? "no value" : value.message();
+        problems.add(new ProblemRow(value.key(), code, message));
+      }
+    }
+    return new Row(read.word(), values, problems);
+  }
+
+  /** The same with at most so many changes and problems, and no text longer than this. */
+  Row cut(int most, int longest) {
+    return new Row(
+        word,
+        changes.stream()
+            .limit(most)
+            .map(
+                c ->
+                    new ChangeRow(
+                        Words.cut(c.key(), longest),
+                        Words.cut(c.was(), longest),
+                        Words.cut(c.now(), longest)))
+            .toList(),
+        problems.stream()
+            .limit(most)
+            .map(
+                p ->
+                    new ProblemRow(
+                        Words.cut(p.key(), longest), p.code(), Words.cut(p.message(), longest * 2)))
+            .toList());
+  }
+}

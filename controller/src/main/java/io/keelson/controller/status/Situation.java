@@ -1,0 +1,36 @@
+package io.keelson.controller.status;
+
+import io.keelson.problem.Problem;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+
+/**
+ * What is known about one MyKind at one moment.
+ *
+ * @param refusals what is wrong with the spec as a whole; then nothing is sent anywhere
+ * @param targets the nodes it is for
+ * @param unknown names among Workers that no node has
+ * @param outcomes by node, for those targets that have answered for this generation or are offline
+ */
+public record Situation(
+    long generation,
+    Doing doing,
+    List<Problem> refusals,
+    SortedSet<String> targets,
+    SortedSet<String> unknown,
+    Map<String, Outcome> outcomes) {
+
+  /** What the spec asks to do. */
+  public enum Doing {
+    APPLY,
+    DRY_RUN,
+    READ,
+    PAUSED
+  }
+
+  public Situation {
+    refusals = List.copyOf(refusals);
+    outcomes = Map.copyOf(outcomes);
+  }
+}

@@ -1,0 +1,148 @@
+package io.keelson.controller.status;
+
+import io.keelson.api.MyKindStatus;
+import io.keelson.api.MyKindStatus.NodeCounts;
+import io.keelson.api.MyKindStatus.Result;
+import io.keelson.api.MyKindStatus.State;
+import io.keelson.controller.status.Results.Group;
+import io.keelson.controller.status.Situation.Doing;
+import io.keelson.problem.Problem;
+import io.keelson.problem.ProblemCode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a situation means.
+ *
+ * @param settled whether every target has answered or is offline: nothing is on its way
+ * @param reason one of {@link Reasons}
+ */
+public record Summary(
+    long generation,
+    State state,
+    String reason,
+    String msg,
+    boolean settled,
+    NodeCounts nodes,
+    List<Result> results) {
+
+  /** Sums a situation up. */
+  public static Summary of(Situation situation) {
+    if (!situation.refusals().isEmpty()) {
+      return refused(situation, situation.refusals());
+    }
+    if (situation.targets().isEmpty() && situation.unknown().isEmpty()) {
+      return refused(situation, List.of(noTargets()));
+    }
+    NodeCounts counts = count(situation);
+    List<Group> groups = Results.groups(situation, List.of());
+    List<Result> results = new ArrayList<>();
+    if (!situation.unknown().isEmpty()) {
+      results.add(unknown(situation));
+    }
+    results.addAll(Results.bounded(groups));
+    boolean settled =
+        situation.doing() == Doing.PAUSED
+            || counts.applied() + counts.failed() + counts.offline() == counts.target();
+    State state = state(situation.doing(), settled, counts);
+    return new Summary(
+        situation.generation(),
+        state,
+        reason(situation, state, settled, groups),
+        Message.of(situation, counts, groups),
+        settled,
+        counts,
+        results);
+  }
+
+  private static Problem noTargets() {
+    return Problem.of(
+        ProblemCode.TARGETS_EMPTY,
+        "",
+        "no node matches Workers, NodeSelector and TargetType together");
+  }
+
+  private static Summary refused(Situation situation, List<Problem> problems) {
+    int targets = situation.targets().size();
+    Row row = Row.problems("Refused", problems);
+    List<Result> results =
+        targets == 0
+            ? List.of(new Result("", row.word(), List.of(), row.cut(256, 512).problems()))
+            : Results.bounded(Results.groups(situation, problems));
+    return new Summary(
+        situation.generation(),
+        State.ERROR,
+        Reasons.REFUSED,
+        Message.refused(problems),
+        true,
+        new NodeCounts(targets, 0, targets, 0),
+        results);
+  }
+
+  private static Result unknown(Situation situation) {
+    Row row =
+        Row.problems(
+            "Refused",
+            List.of(Problem.of(ProblemCode.WORKER_UNKNOWN, "Workers", "no node has this name")));
+    return new Result(NodeSet.of(situation.unknown()), row.word(), List.of(), row.problems());
+  }
+
+  private static NodeCounts count(Situation situation) {
+    int applied = 0;
+    int failed = situation.unknown().size();
+    int offline = 0;
+    for (String node : situation.targets()) {
+      Outcome outcome = situation.outcomes().get(node);
+      if (outcome instanceof Outcome.Offline) {
+        offline++;
+      } else if (outcome != null && outcome.isGood()) {
+        applied++;
+      } else if (outcome != null) {
+        failed++;
+      }
+    }
+    int target = situation.targets().size() + situation.unknown().size();
+    return new NodeCounts(target, applied, failed, offline);
+  }
+
+  /** Nothing but offline nodes is RUNNING: nobody has confirmed anything. */
+  private static State state(Doing doing, boolean settled, NodeCounts counts) {
+    if (doing == Doing.PAUSED || !settled) {
+      return State.RUNNING;
+    }
+    if (counts.failed() > 0) {
+      return State.ERROR;
+    }
+    return counts.applied() == 0 ? State.RUNNING : State.SUCCESS;
+  }
+
+  private static String reason(
+      Situation situation, State state, boolean settled, List<Group> groups) {
+    return switch (state) {
+      case RUNNING ->
+          situation.doing() == Doing.PAUSED
+              ? Reasons.PAUSED
+              : settled ? Reasons.TARGETS_OFFLINE : Reasons.APPLYING;
+      case SUCCESS ->
+          switch (situation.doing()) {
+            case APPLY, PAUSED -> Reasons.APPLIED;
+            case DRY_RUN -> Reasons.PLANNED;
+            case READ -> Reasons.READ;
+          };
+      case ERROR -> situation.unknown().isEmpty() ? worst(groups) : Reasons.REFUSED;
+    };
+  }
+
+  /** The groups with problems come first, so the first one is the most frequent problem. */
+  private static String worst(List<Group> groups) {
+    return groups.isEmpty() ? Reasons.FAILED : groups.getFirst().row().word();
+  }
+
+  /** The status, with times taken over where a condition has not changed. */
+  public MyKindStatus status(@Nullable MyKindStatus previous, Instant now) {
+    return new MyKindStatus(
+        state, msg, generation, nodes, results, Conditions.of(this, previous, now));
+  }
+}

@@ -1,0 +1,276 @@
+package io.keelson.testing;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
+import io.keelson.problem.Problem;
+import io.keelson.setting.Api;
+import io.keelson.testing.Answer.Apply;
+import io.keelson.wire.ApplyRequest;
+import io.keelson.wire.Decoded;
+import io.keelson.wire.Json;
+import io.keelson.wire.ProblemReport;
+import io.keelson.wire.Reading;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+
+/**
+ * An agent that speaks the real protocol over real mutual TLS, keeps what it is given in memory,
+ * and misbehaves as it is told. For any thread.
+ */
+public final class FakeAgent implements AutoCloseable {
+
+  static {
+    // Without it this server delays the second packet of each answer by 40 ms.
+    System.setProperty("sun.net.httpserver.nodelay", "true");
+  }
+
+  private final String node;
+  private final InetSocketAddress address;
+  private final SSLContext tls;
+  private final FakeNode host;
+  private final List<ApplyRequest> applied = new CopyOnWriteArrayList<>();
+  private final List<String> calls = new CopyOnWriteArrayList<>();
+  private final Queue<Answer> next = new ConcurrentLinkedQueue<>();
+  private volatile Answer always = new Apply();
+  private volatile CountDownLatch held = new CountDownLatch(1);
+  private HttpsServer server;
+
+  private FakeAgent(String node, InetSocketAddress address, SSLContext tls) {
+    this.node = node;
+    this.tls = tls;
+    this.host = new FakeNode(node);
+    this.server = start(address);
+    this.address = server.getAddress();
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param address such as {@code 127.0.0.11}
+   * @param port 0 for any
+   * @param certificate what it presents; it asks every client for a certificate of the authority
+   *     that this one believes
+   */
+  public static FakeAgent start(
+      String node, String address, int port, TestCertificate certificate) {
+    return new FakeAgent(node, new InetSocketAddress(address, port), certificate.sslContext());
+  }
+
+  public String node() {
+    return node;
+  }
+
+  public String ip() {
+    return address.getAddress().getHostAddress();
+  }
+
+  public int port() {
+    return address.getPort();
+  }
+
+  // What it has seen
+
+  /** Every POST that came, dry runs included, in order, whatever the answer was. */
+  public List<ApplyRequest> requests() {
+    return List.copyOf(applied);
+  }
+
+  /** Every call that came, such as {@code POST /v1/sysctl?dryRun=true}. */
+  public List<String> calls() {
+    return List.copyOf(calls);
+  }
+
+  /** What the node holds for this key now. */
+  public String value(String key) {
+    return host.value(key);
+  }
+
+  public FakeAgent forgetCalls() {
+    applied.clear();
+    calls.clear();
+    return this;
+  }
+
+  // How it behaves from now on
+
+  /** Gives the node a value without a call, as somebody who logs in there would. */
+  public FakeAgent with(String key, String value) {
+    host.set(key, value);
+    return this;
+  }
+
+  /** Answers POSTs so from now on, after those that {@link #next} was told. */
+  public FakeAgent always(Answer answer) {
+    always = answer;
+    return this;
+  }
+
+  /** Answers the next POSTs so, one each. */
+  public FakeAgent next(Answer... answers) {
+    next.addAll(List.of(answers));
+    return this;
+  }
+
+  public FakeAgent refuses(Problem... problems) {
+    return always(new Answer.Refuse(List.of(problems)));
+  }
+
+  public FakeAgent applies() {
+    return always(new Apply());
+  }
+
+  /** Lets the calls go on that {@link Answer.Hang} holds. */
+  public FakeAgent letGo() {
+    held.countDown();
+    held = new CountDownLatch(1);
+    return this;
+  }
+
+  /** Ends every connection and accepts none: connection refused. */
+  public synchronized FakeAgent down() {
+    letGo();
+    server.stop(0);
+    return this;
+  }
+
+  /** Starts at the same address as a new process that has forgotten what it was given. */
+  public synchronized FakeAgent up() {
+    host.restart();
+    server = start(address);
+    return this;
+  }
+
+  @Override
+  public void close() {
+    down();
+  }
+
+  private HttpsServer start(InetSocketAddress at) {
+    try {
+      HttpsServer started = HttpsServer.create(at, 0);
+      started.setHttpsConfigurator(
+          new HttpsConfigurator(tls) {
+            @Override
+            public void configure(HttpsParameters parameters) {
+              SSLParameters ours = tls.getDefaultSSLParameters();
+              ours.setProtocols(new String[] {"TLSv1.3"});
+              ours.setNeedClientAuth(true);
+              parameters.setSSLParameters(ours);
+            }
+          });
+      started.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+      started.createContext("/", this::handle);
+      started.start();
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException("no fake agent at " + at, e);
+    }
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      String uri = exchange.getRequestURI().toString();
+      calls.add(exchange.getRequestMethod() + " " + uri);
+      byte[] body = exchange.getRequestBody().readAllBytes();
+      String path = exchange.getRequestURI().getPath();
+      switch (exchange.getRequestMethod() + " " + path) {
+        case "GET /v1/state" -> answer(exchange, 200, host.state());
+        case "GET /v1/facts" -> answer(exchange, 200, host.facts());
+        case "POST /v1/sysctl", "POST /v1/hostname", "POST /v1/file" ->
+            post(exchange, Api.ofPath(path).orElseThrow(), body);
+        case "GET /v1/sysctl", "GET /v1/hostname", "GET /v1/file" -> get(exchange, path);
+        default -> exchange.sendResponseHeaders(404, -1);
+      }
+    }
+  }
+
+  private void get(HttpExchange exchange, String path) throws IOException {
+    List<String> keys = path.equals("/v1/hostname") ? List.of("hostname") : keys(exchange);
+    answer(exchange, 200, new Reading(node, keys.stream().map(host::read).toList()));
+  }
+
+  private static List<String> keys(HttpExchange exchange) {
+    String query = exchange.getRequestURI().getRawQuery();
+    return query == null
+        ? List.of()
+        : Stream.of(query.split("&"))
+            .map(
+                pair ->
+                    URLDecoder.decode(pair.replaceFirst("^[a-z]+=", ""), StandardCharsets.UTF_8))
+            .toList();
+  }
+
+  private void post(HttpExchange exchange, Api api, byte[] body) throws IOException {
+    switch (Json.read(body, ApplyRequest.class)) {
+      case Decoded.Malformed<ApplyRequest> malformed ->
+          refuse(exchange, new Answer.Refuse(400, List.of(malformed.problem())));
+      case Decoded.Value<ApplyRequest> read -> {
+        applied.add(read.value());
+        boolean dryRun = "dryRun=true".equals(exchange.getRequestURI().getQuery());
+        Answer told = next.poll();
+        act(exchange, api, read.value(), dryRun, told == null ? always : told);
+      }
+    }
+  }
+
+  private void act(
+      HttpExchange exchange, Api api, ApplyRequest request, boolean dryRun, Answer answer)
+      throws IOException {
+    switch (answer) {
+      case Apply apply -> answer(exchange, 200, host.apply(api, request, dryRun));
+      case Answer.Refuse refusal -> refuse(exchange, refusal);
+      case Answer.Hang hang -> {
+        hold();
+        answer(exchange, 200, host.apply(api, request, dryRun));
+      }
+      // The exchange is closed without an answer: the caller sees the connection end.
+      case Answer.Drop drop -> {}
+      case Answer.LoseAnswer lose -> host.apply(api, request, dryRun);
+    }
+  }
+
+  private void hold() {
+    try {
+      if (!held.await(Duration.ofMinutes(2).toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException("nobody let the call go");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void refuse(HttpExchange exchange, Answer.Refuse refusal) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", ProblemReport.MEDIA_TYPE);
+    send(
+        exchange,
+        refusal.status(),
+        ProblemReport.of(refusal.status(), "refused", refusal.problems()));
+  }
+
+  private static void answer(HttpExchange exchange, int status, Object value) throws IOException {
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
+    send(exchange, status, value);
+  }
+
+  private static void send(HttpExchange exchange, int status, Object value) throws IOException {
+    byte[] bytes = Json.write(value);
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+  }
+}

@@ -28,47 +28,56 @@ final class Answers {
 
   static Outcome outcome(Node node, Intent.Call call, Reply reply, Instant now) {
     return switch (reply) {
-      case Reply.Silence(String why) -> new Outcome.Offline(now, why);
-      case Reply.Unusable(String why) -> Outcome.Failed.of(fault(node, why));
-      case Reply.Answer(int status, byte[] body) when status != OK ->
-          problems(node, status, body);
-      case Reply.Answer(int status, byte[] body) ->
-          call.wanted().mode() == Mode.READ ? read(node, body) : done(node, call, body);
+      case Reply.Silence silence -> new Outcome.Offline(now, silence.why());
+      case Reply.Unusable unusable -> Outcome.Failed.of(fault(node, unusable.why()));
+      case Reply.Answer answer -> {
+        if (answer.status() != OK) {
+          yield problems(node, answer);
+        }
+        yield call.wanted().mode() == Mode.READ
+            ? read(node, answer.body())
+            : done(node, call, answer.body());
+      }
     };
   }
 
   static StateAnswer state(Node node, Reply reply) {
     return switch (reply) {
-      case Reply.Silence(String why) -> new StateAnswer.Silent(why);
-      case Reply.Unusable(String why) -> new StateAnswer.Wrong(fault(node, why));
-      case Reply.Answer(int status, byte[] body) when status != OK ->
-          new StateAnswer.Wrong(report(node, status, body).getFirst());
-      case Reply.Answer(int status, byte[] body) ->
-          switch (Json.read(body, AgentState.class)) {
-            case Decoded.Malformed<AgentState>(Problem problem) ->
-                new StateAnswer.Wrong(fault(node, problem.message()));
-            case Decoded.Value<AgentState>(AgentState state) ->
-                state.node().equals(node.name())
-                    ? new StateAnswer.Known(state)
-                    : new StateAnswer.Wrong(wrongNode(node, state.node()));
-          };
+      case Reply.Silence silence -> new StateAnswer.Silent(silence.why());
+      case Reply.Unusable unusable -> new StateAnswer.Wrong(fault(node, unusable.why()));
+      case Reply.Answer answer ->
+          answer.status() == OK
+              ? state(node, answer.body())
+              : new StateAnswer.Wrong(report(node, answer).getFirst());
+    };
+  }
+
+  private static StateAnswer state(Node node, byte[] body) {
+    return switch (Json.read(body, AgentState.class)) {
+      case Decoded.Malformed<AgentState> malformed ->
+          new StateAnswer.Wrong(fault(node, malformed.problem().message()));
+      case Decoded.Value<AgentState> read ->
+          read.value().node().equals(node.name())
+              ? new StateAnswer.Known(read.value())
+              : new StateAnswer.Wrong(wrongNode(node, read.value().node()));
     };
   }
 
   private static Outcome done(Node node, Intent.Call call, byte[] body) {
-    boolean dryRun = call.wanted().mode() == Mode.DRY_RUN;
     return switch (Json.read(body, Report.class)) {
-      case Decoded.Malformed<Report>(Problem problem) ->
-          Outcome.Failed.of(fault(node, problem.message()));
-      case Decoded.Value<Report>(Report report) when !report.node().equals(node.name()) ->
-          Outcome.Failed.of(wrongNode(node, report.node()));
-      case Decoded.Value<Report>(Report report) when report.dryRun() != dryRun ->
-          Outcome.Failed.of(fault(node, "it took a dry run for another call"));
-      case Decoded.Value<Report>(Report report) -> done(report);
+      case Decoded.Malformed<Report> malformed ->
+          Outcome.Failed.of(fault(node, malformed.problem().message()));
+      case Decoded.Value<Report> read -> done(node, call, read.value());
     };
   }
 
-  private static Outcome done(Report report) {
+  private static Outcome done(Node node, Intent.Call call, Report report) {
+    if (!report.node().equals(node.name())) {
+      return Outcome.Failed.of(wrongNode(node, report.node()));
+    }
+    if (report.dryRun() != (call.wanted().mode() == Mode.DRY_RUN)) {
+      return Outcome.Failed.of(fault(node, "it took a dry run for another call"));
+    }
     if (report.dryRun()) {
       return new Outcome.Planned(report.changes(), report.warnings());
     }
@@ -79,18 +88,19 @@ final class Answers {
 
   private static Outcome read(Node node, byte[] body) {
     return switch (Json.read(body, Reading.class)) {
-      case Decoded.Malformed<Reading>(Problem problem) ->
-          Outcome.Failed.of(fault(node, problem.message()));
-      case Decoded.Value<Reading>(Reading reading) when !reading.node().equals(node.name()) ->
-          Outcome.Failed.of(wrongNode(node, reading.node()));
-      case Decoded.Value<Reading>(Reading reading) -> new Outcome.Read(reading.values());
+      case Decoded.Malformed<Reading> malformed ->
+          Outcome.Failed.of(fault(node, malformed.problem().message()));
+      case Decoded.Value<Reading> read ->
+          read.value().node().equals(node.name())
+              ? new Outcome.Read(read.value().values())
+              : Outcome.Failed.of(wrongNode(node, read.value().node()));
     };
   }
 
   /** What the spec is to blame for is final; everything else may pass. */
-  private static Outcome problems(Node node, int status, byte[] body) {
-    List<Problem> items = report(node, status, body);
-    return switch (status) {
+  private static Outcome problems(Node node, Reply.Answer answer) {
+    List<Problem> items = report(node, answer);
+    return switch (answer.status()) {
       case 400, 404, 405, 413, 415, 422 -> new Outcome.Refused(items);
       case 409 ->
           items.stream().anyMatch(item -> item.code().equals(CONFLICT))
@@ -100,14 +110,14 @@ final class Answers {
     };
   }
 
-  private static List<Problem> report(Node node, int status, byte[] body) {
-    return switch (Json.read(body, ProblemReport.class)) {
-      case Decoded.Value<ProblemReport>(ProblemReport report) when !report.items().isEmpty() ->
-          report.items();
-      case Decoded.Value<ProblemReport>(ProblemReport report) ->
-          List.of(fault(node, "HTTP " + status + ": " + report.detail()));
+  private static List<Problem> report(Node node, Reply.Answer answer) {
+    return switch (Json.read(answer.body(), ProblemReport.class)) {
       case Decoded.Malformed<ProblemReport> unreadable ->
-          List.of(fault(node, "HTTP " + status + " without a report of the problem"));
+          List.of(fault(node, "HTTP " + answer.status() + " without a report of the problem"));
+      case Decoded.Value<ProblemReport> read ->
+          read.value().items().isEmpty()
+              ? List.of(fault(node, "HTTP " + answer.status() + ": " + read.value().detail()))
+              : read.value().items();
     };
   }
 
@@ -119,7 +129,10 @@ final class Answers {
     return Problem.of(
         WRONG_NODE,
         "",
-        "the agent of " + Problem.printable(answered) + " answered for " + node.name()
+        "the agent of "
+            + Problem.printable(answered)
+            + " answered for "
+            + node.name()
             + ": two nodes share an address?");
   }
 }

@@ -28,8 +28,7 @@ final class Ledger {
    * @param generation the newest one that the outcome is known to be good for
    * @param stale whether it should be asked for again although nothing changed
    */
-  private record Entry(
-      long generation, Mode mode, String digest, Outcome outcome, boolean stale) {
+  private record Entry(long generation, Mode mode, String digest, Outcome outcome, boolean stale) {
 
     Entry stamped(long newest) {
       return new Entry(newest, mode, digest, outcome, stale);
@@ -62,8 +61,7 @@ final class Ledger {
   synchronized void pollDue(String node) {
     Page page = page(node);
     page.askState = true;
-    page.entries.replaceAll(
-        (uid, entry) -> entry.mode == Mode.READ ? entry.aged() : entry);
+    page.entries.replaceAll((uid, entry) -> entry.mode == Mode.READ ? entry.aged() : entry);
   }
 
   /**
@@ -75,8 +73,8 @@ final class Ledger {
     Page page = page(node);
     page.askState = false;
     boolean sameProcess =
-        page.presence instanceof Presence.Online(String instance)
-            && instance.equals(state.instance());
+        page.presence instanceof Presence.Online online
+            && online.instance().equals(state.instance());
     page.presence = new Presence.Online(state.instance());
     if (sameProcess) {
       Set<String> held =
@@ -104,8 +102,7 @@ final class Ledger {
   /** The node cannot be talked to. */
   synchronized void offline(String node, Instant now, String why) {
     Page page = page(node);
-    Instant since =
-        page.presence instanceof Presence.Offline offline ? offline.since() : now;
+    Instant since = page.presence instanceof Presence.Offline offline ? offline.since() : now;
     page.presence = new Presence.Offline(since, why);
   }
 
@@ -181,9 +178,8 @@ final class Ledger {
       return Optional.empty();
     }
     return switch (page.presence) {
-      case Presence.Offline(Instant since, String why) ->
-          Optional.of(new Outcome.Offline(since, why));
-      case Presence.Faulty(Problem problem) -> Optional.of(Outcome.Failed.of(problem));
+      case Presence.Offline gone -> Optional.of(new Outcome.Offline(gone.since(), gone.why()));
+      case Presence.Faulty faulty -> Optional.of(Outcome.Failed.of(faulty.problem()));
       case Presence.Online online -> answered(page, kind);
       case null -> answered(page, kind);
     };
@@ -198,8 +194,7 @@ final class Ledger {
 
   /** How many nodes can be talked to. */
   synchronized int online() {
-    return (int)
-        pages.values().stream().filter(p -> p.presence instanceof Presence.Online).count();
+    return (int) pages.values().stream().filter(p -> p.presence instanceof Presence.Online).count();
   }
 
   /** How many nodes cannot. */

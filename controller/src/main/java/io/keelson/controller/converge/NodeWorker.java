@@ -9,8 +9,6 @@ import io.keelson.controller.plan.NodePlan;
 import io.keelson.controller.queue.NodeQueue;
 import io.keelson.controller.queue.NodeQueue.Verdict;
 import io.keelson.controller.status.Outcome;
-import io.keelson.problem.Problem;
-import io.keelson.wire.AgentState;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
@@ -87,7 +85,9 @@ final class NodeWorker implements NodeQueue.Work {
       if (node == null) {
         done.accept(Verdict.DONE);
       } else if (ledger.needsState(name)) {
-        agents.state(node).whenCompleteAsync((answer, fault) -> guard(fault, () -> met(answer)), executor);
+        agents
+            .state(node)
+            .whenCompleteAsync((answer, fault) -> guard(fault, () -> met(answer)), executor);
       } else {
         next(node);
       }
@@ -109,8 +109,8 @@ final class NodeWorker implements NodeQueue.Work {
 
     private void met(StateAnswer answer) {
       switch (answer) {
-        case StateAnswer.Known(AgentState state) -> {
-          ledger.meet(name, state);
+        case StateAnswer.Known known -> {
+          ledger.meet(name, known.state());
           touchAll();
           Node node = callable();
           if (node == null) {
@@ -119,12 +119,12 @@ final class NodeWorker implements NodeQueue.Work {
             next(node);
           }
         }
-        case StateAnswer.Silent(String why) -> {
-          offline(why);
+        case StateAnswer.Silent silent -> {
+          offline(silent.why());
           done.accept(Verdict.RETRY);
         }
-        case StateAnswer.Wrong(Problem problem) -> {
-          ledger.faulty(name, problem);
+        case StateAnswer.Wrong wrong -> {
+          ledger.faulty(name, wrong.problem());
           touchAll();
           done.accept(Verdict.RETRY);
         }
@@ -134,8 +134,7 @@ final class NodeWorker implements NodeQueue.Work {
     private void next(Node node) {
       NodePlan plan = NodePlan.of(cluster.snapshot(), name);
       ledger.keepOnly(
-          name,
-          plan.intents().stream().map(one -> one.kind().uid()).collect(Collectors.toSet()));
+          name, plan.intents().stream().map(one -> one.kind().uid()).collect(Collectors.toSet()));
       Intent.Call due = null;
       for (Intent intent : plan.intents()) {
         Intent.Call call = settle(intent);
@@ -169,11 +168,13 @@ final class NodeWorker implements NodeQueue.Work {
           }
           yield null;
         }
-        case Intent.Call call when ledger.isCurrent(name, call) -> {
-          touchIf(ledger.confirm(name, kind), kind);
-          yield null;
+        case Intent.Call call -> {
+          if (ledger.isCurrent(name, call)) {
+            touchIf(ledger.confirm(name, kind), kind);
+            yield null;
+          }
+          yield attempts.contains(attempt(call)) ? null : call;
         }
-        case Intent.Call call -> attempts.contains(attempt(call)) ? null : call;
       };
     }
 

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the status of each MyKind what the ledger says, with few writes: only what differs, at once
- * when every target has answered, at most every 200 ms while they do, and nothing at all while
- * that takes less than 100 ms. For any thread.
+ * when every target has answered, at most every 200 ms while they do, and nothing at all while that
+ * takes less than 100 ms. For any thread.
  */
 final class StatusPublisher {
 
@@ -242,9 +242,9 @@ final class StatusPublisher {
         case Written.Gone gone -> {
           // The informer tells when it is really gone.
         }
-        case Written.Failed(String why) -> {
+        case Written.Failed failed -> {
           slot.failures++;
-          LOG.warn("{}: status not written: {}", declaration.kind().title(), why);
+          LOG.warn("{}: status not written: {}", declaration.kind().title(), failed.why());
           schedule(uid, slot, backoff.after(slot.failures));
         }
       }
@@ -255,7 +255,10 @@ final class StatusPublisher {
     }
     if (transition) {
       events.record(
-          declaration.kind().owner(), summary.reason(), summary.msg(), status.state() == State.ERROR);
+          declaration.kind().owner(),
+          summary.reason(),
+          summary.msg(),
+          status.state() == State.ERROR);
     }
   }
 }

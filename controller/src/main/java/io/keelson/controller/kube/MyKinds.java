@@ -39,7 +39,13 @@ final class MyKinds {
   }
 
   static String path(Owner owner) {
-    return "/apis/" + API_VERSION + "/namespaces/" + owner.namespace() + "/" + PLURAL + "/"
+    return "/apis/"
+        + API_VERSION
+        + "/namespaces/"
+        + owner.namespace()
+        + "/"
+        + PLURAL
+        + "/"
         + owner.name();
   }
 
@@ -80,8 +86,8 @@ final class MyKinds {
     }
     try {
       return Json.read(Json.write(status), MyKindStatus.class)
-              instanceof Decoded.Value<MyKindStatus>(MyKindStatus known)
-          ? known
+              instanceof Decoded.Value<MyKindStatus> known
+          ? known.value()
           : null;
     } catch (RuntimeException e) {
       return null;

@@ -15,7 +15,6 @@ import io.keelson.setting.Api;
 import io.keelson.setting.Checked;
 import io.keelson.setting.Parameter;
 import io.keelson.setting.ParameterCheck;
-import io.keelson.setting.Setting;
 import io.keelson.wire.Decoded;
 import io.keelson.wire.ParametersDigest;
 import java.util.ArrayList;
@@ -46,8 +45,7 @@ public sealed interface Declaration {
    * @param workers names of the nodes it is for; empty: every node
    * @param same what every node is asked for; null when the values differ by node
    */
-  record Valid(
-      MyKind kind, MyKindSpec spec, Api api, Set<String> workers, @Nullable Wanted same)
+  record Valid(MyKind kind, MyKindSpec spec, Api api, Set<String> workers, @Nullable Wanted same)
       implements Declaration {
 
     public Mode mode() {
@@ -68,8 +66,8 @@ public sealed interface Declaration {
       }
       return problems.isEmpty()
           ? switch (check(api, mode(), expanded)) {
-            case Check.Good(Wanted wanted) -> new Intent.Call(kind, wanted);
-            case Check.Bad(List<Problem> bad) -> new Intent.Refused(kind, bad);
+            case Check.Good good -> new Intent.Call(kind, good.wanted());
+            case Check.Bad bad -> new Intent.Refused(kind, bad.problems());
           }
           : new Intent.Refused(kind, problems);
     }
@@ -86,8 +84,8 @@ public sealed interface Declaration {
         return;
       }
       switch (Templates.expand(field, parameter.key(), value, node)) {
-        case Templates.Expanded.Text(String text) -> expanded.add(parameter.withValue(text));
-        case Templates.Expanded.Wrong(Problem problem) -> problems.add(problem);
+        case Templates.Expanded.Text text -> expanded.add(parameter.withValue(text.text()));
+        case Templates.Expanded.Wrong wrong -> problems.add(wrong.problem());
       }
     }
   }
@@ -95,15 +93,16 @@ public sealed interface Declaration {
   /** Decides what can be decided without a node. */
   static Declaration of(MyKind kind, int agentPort) {
     return switch (kind.spec()) {
-      case Decoded.Malformed<MyKindSpec>(Problem problem) ->
+      case Decoded.Malformed<MyKindSpec> malformed ->
           new Invalid(
               kind,
               List.of(
                   Problem.of(
                       SPEC_INVALID,
-                      problem.field(),
-                      "this version does not understand the spec: " + problem.message())));
-      case Decoded.Value<MyKindSpec>(MyKindSpec spec) -> of(kind, spec, agentPort);
+                      malformed.problem().field(),
+                      "this version does not understand the spec: "
+                          + malformed.problem().message())));
+      case Decoded.Value<MyKindSpec> read -> of(kind, read.value(), agentPort);
     };
   }
 
@@ -115,8 +114,12 @@ public sealed interface Declaration {
           Problem.of(
               PORT_MISMATCH,
               "Http.Port",
-              "Port " + http.port() + ": the agents listen on " + agentPort
-                  + "; leave Port out or write " + agentPort));
+              "Port "
+                  + http.port()
+                  + ": the agents listen on "
+                  + agentPort
+                  + "; leave Port out or write "
+                  + agentPort));
     }
     Api api = Api.ofPath(http.api()).orElse(null);
     if (api == null) {
@@ -128,12 +131,14 @@ public sealed interface Declaration {
       List<Parameter> parameters =
           http.parameters().stream().map(p -> p.withValue(p.value())).toList();
       switch (check(api, modeOf(spec), parameters)) {
-        case Check.Good(Wanted wanted) -> same = wanted;
-        case Check.Bad(List<Problem> bad) -> problems.addAll(bad);
+        case Check.Good good -> same = good.wanted();
+        case Check.Bad bad -> problems.addAll(bad.problems());
       }
     }
     Set<String> workers =
-        spec.workers().stream().map(MyKindSpec.Worker::name).collect(Collectors.toUnmodifiableSet());
+        spec.workers().stream()
+            .map(MyKindSpec.Worker::name)
+            .collect(Collectors.toUnmodifiableSet());
     return problems.isEmpty()
         ? new Valid(kind, spec, api, workers, same)
         : new Invalid(kind, problems);
@@ -142,7 +147,9 @@ public sealed interface Declaration {
   private static Problem apiUnknown(String path) {
     String known = Stream.of(Api.values()).map(Api::path).collect(Collectors.joining(", "));
     return Problem.of(
-        API_UNKNOWN, "Http.Api", "Api \"" + Problem.printable(path) + "\" is unknown: use " + known);
+        API_UNKNOWN,
+        "Http.Api",
+        "Api \"" + Problem.printable(path) + "\" is unknown: use " + known);
   }
 
   private static Mode modeOf(MyKindSpec spec) {
@@ -165,10 +172,11 @@ public sealed interface Declaration {
 
   private static Check checkApply(Api api, Mode mode, List<Parameter> parameters) {
     return switch (ParameterCheck.ofApply(api, parameters)) {
-      case Checked.Valid(List<Setting> settings) ->
+      case Checked.Valid valid ->
           new Check.Good(
-              new Wanted(api, mode, parameters, settings, ParametersDigest.of(api, parameters)));
-      case Checked.Invalid(List<Problem> problems) -> new Check.Bad(problems);
+              new Wanted(
+                  api, mode, parameters, valid.settings(), ParametersDigest.of(api, parameters)));
+      case Checked.Invalid invalid -> new Check.Bad(invalid.problems());
     };
   }
 
@@ -181,8 +189,7 @@ public sealed interface Declaration {
     }
     return problems.isEmpty()
         ? new Check.Good(
-            new Wanted(
-                api, Mode.READ, parameters, List.of(), ParametersDigest.of(api, parameters)))
+            new Wanted(api, Mode.READ, parameters, List.of(), ParametersDigest.of(api, parameters)))
         : new Check.Bad(problems);
   }
 }

@@ -35,10 +35,10 @@ class ChartSecurityTest {
                     + " "
                     + String.join(",", rule.getVerbs()))
         .containsExactlyInAnyOrder(
-            "apps.mydomain.com mykinds get,list,watch",
+            "apps.mydomain.com mykinds list,watch",
             "apps.mydomain.com mykinds/status patch",
-            " nodes get,list,watch",
-            "events.k8s.io events create,patch");
+            " nodes list,watch",
+            "events.k8s.io events create");
   }
 
   @Test

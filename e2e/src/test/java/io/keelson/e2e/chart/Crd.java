@@ -5,7 +5,9 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
 
 /**
  * The CRD as it stands in the chart, without Helm: lines with template actions stand alone in it.
@@ -28,6 +30,13 @@ final class Crd {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The words of an enum or another list of the schema, by its JSON pointer. */
+  static List<String> words(String pointer) {
+    return StreamSupport.stream(schema().at(pointer).spliterator(), false)
+        .map(JsonNode::asText)
+        .toList();
   }
 
   /** The schema of v1alpha1. */

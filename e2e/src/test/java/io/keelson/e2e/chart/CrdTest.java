@@ -9,9 +9,11 @@ import io.keelson.api.MyKindStatus;
 import io.keelson.setting.Api;
 import io.keelson.setting.Content;
 import io.keelson.setting.ParameterCheck;
+import java.io.IOException;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -66,6 +68,15 @@ class CrdTest {
         .isEqualTo(Base64.getEncoder().encode(new byte[Content.LARGEST]).length);
     assertThat(words(SPEC.at("/properties/Http/properties/Api/enum")))
         .containsExactlyElementsOf(Stream.of(Api.values()).map(Api::path).toList());
+  }
+
+  @Test
+  void outcomesAreTheWordsOfTheDocuments() throws IOException {
+    String document = Files.readString(Checkout.path("docs/api.md"));
+
+    assertThat(Crd.words("/properties/status/properties/Results/items/properties/Outcome/enum"))
+        .hasSize(8)
+        .allSatisfy(word -> assertThat(document).contains("| " + word + " | "));
   }
 
   @Test

@@ -5,20 +5,27 @@ for part in cgroup network keys images; do
   . "$SANDBOX/parts/$part.sh"
 done
 
-failed() { # what, log file
-  { echo "sandbox: $1 failed; the end of $2:"; tail -n 15 "$2" | cut -c1-300 | sed 's/^/  | /'; } >&2
+failed() { # what, log file…
+  local log what=$1
+  shift
+  for log in "$@"; do
+    [ -s "$log" ] || continue
+    echo "sandbox: $what failed; the end of $log:" >&2
+    tail -n 10 "$log" | cut -c1-300 | sed 's/^/  | /' >&2
+  done
   exit 1
 }
 
 # A tmpfs holds all that a machine's restart should forget. Disks without it are of a sandbox that is gone.
 prepare() {
-  mkdir -p "$RUN" "$IMAGES" "$BIN"
+  mkdir -p "$RUN" "$BIN"
   if ! mountpoint -q "$RUN"; then
     end_group ""
     rm -rf --one-file-system "$DATA"
     mount -t tmpfs -o size=8g,mode=700 keelson-sandbox "$RUN"
     mount --make-private "$RUN"
   fi
+  mkdir -p "$IMAGES"
   echo "${NODES[*]}" > "$RUN/nodes"
   keys
   pause_image
@@ -59,11 +66,11 @@ end_group() {
 
 # Images go in as soon as containerd answers; kubelet waits for them.
 give_images() { # node
-  local init="" log tries=0
+  local init="" log end=$((SECONDS + 30))
   log=$(node_dir "$1")/log
-  until init=$(init_of "$1" 2> /dev/null) && nsenter -t "$init" -a ctr version > /dev/null 2>&1 9>&-; do
-    tries=$((tries + 1))
-    if ! runs "$1" || [ $tries -ge 300 ]; then failed "starting node $1" "$log/node.log"; fi
+  until init=$(init_of "$1" 2> /dev/null) && [ -S "/proc/$init/root/run/containerd/containerd.sock" ] \
+    && nsenter -t "$init" -a ctr --connect-timeout 2s version > /dev/null 2>&1 9>&-; do
+    if ! runs "$1" || [ $SECONDS -ge $end ]; then failed "starting node $1" "$log"/{node,containerd}.log; fi
     sleep 0.1
   done
   import_images "$1"

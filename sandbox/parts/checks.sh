@@ -71,8 +71,12 @@ check_bridge() {
   [ -e /proc/sys/net/bridge ] || note "the kernel has no net.bridge.* settings, so nodes have none (examples that set them are refused); 'modprobe br_netfilter' or sandbox/doctor --install loads them"
 }
 check_port() {
-  alive "$RUN/forward.pid" && [ "$(cat "$RUN/forward.port" 2> /dev/null)" = "$API_PORT" ] && return
-  ! (exec 3<> "/dev/tcp/127.0.0.1/$API_PORT") 2> /dev/null || problem "port $API_PORT of 127.0.0.1 is taken by another program$(ss -ltnpH "sport = :$API_PORT" 2> /dev/null | grep -oP ' users:\(\("\K[^"]+' | sed 's/^/: /' | head -n 1)" "set SANDBOX_API_PORT to a free port"
+  local holder pid
+  holder=$(ss -ltnpH "sport = :$API_PORT" | head -n 1)
+  [ -n "$holder" ] || return 0
+  pid=$(grep -oP 'pid=\K[0-9]+' <<< "$holder" | head -n 1)
+  ! grep -qsF "/$GROUP/" "/proc/$pid/cgroup" || return 0 # our own forwarder
+  problem "port $API_PORT is taken by another program: $(cat "/proc/$pid/comm" 2> /dev/null || echo unknown)" "end it, or set SANDBOX_API_PORT to a free port"
 }
 check_space() { # folder, GiB, for what
   local free

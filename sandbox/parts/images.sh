@@ -5,7 +5,6 @@
 pause_image() {
   local d layer
   [ ! -s "$IMAGES/pause.tar" ] || return 0
-  mkdir -p "$IMAGES"
   d=$(mktemp -d "$RUN/pause.XXXX")
   cp "$(program pause)" "$d/pause"
   tar -C "$d" --owner=0 --group=0 --mtime=@0 -cf "$d/layer.tar" pause

@@ -86,7 +86,7 @@ public final class Agent implements AutoCloseable {
     FileStore files = new LinuxFileStore(config.hostRoot(), config.node());
     return new Host(
         sysctls,
-        new DropInStore(files),
+        new DropInStore(config.hostRoot(), config.node(), files),
         new LinuxHostnameStore(sysctls, files),
         files,
         config.policy());

@@ -1,5 +1,6 @@
 package io.keelson.agent.apply;
 
+import static io.keelson.problem.ProblemCode.REQUEST_INVALID;
 import static io.keelson.problem.ProblemCode.WRONG_NODE;
 
 import io.keelson.agent.policy.Policy;
@@ -8,10 +9,15 @@ import io.keelson.setting.Api;
 import io.keelson.setting.Checked;
 import io.keelson.setting.ParameterCheck;
 import io.keelson.wire.ApplyRequest;
+import io.keelson.wire.Owner;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Everything about a request that can be decided without a look at the host. For any thread. */
 public record Admission(String node, Policy policy) {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([-.A-Za-z0-9]*[A-Za-z0-9])?");
 
   public Checked check(Api api, ApplyRequest request) {
     if (!request.node().equals(node)) {
@@ -25,6 +31,14 @@ public record Admission(String node, Policy policy) {
                       + ", the request is for "
                       + Problem.printable(request.node()))));
     }
+    if (!isPlain(request.owner())) {
+      return refused(
+          List.of(
+              Problem.of(
+                  REQUEST_INVALID,
+                  "owner",
+                  "owner: uid, namespace and name must be those of a Kubernetes object")));
+    }
     return switch (ParameterCheck.ofApply(api, request.parameters())) {
       case Checked.Invalid invalid -> invalid;
       case Checked.Valid valid -> {
@@ -32,6 +46,12 @@ public record Admission(String node, Policy policy) {
         yield problems.isEmpty() ? valid : refused(problems);
       }
     };
+  }
+
+  /** They are kept in memory and logged, so they are not taken as they come. */
+  private static boolean isPlain(Owner owner) {
+    return Stream.of(owner.uid(), owner.namespace(), owner.name())
+        .allMatch(word -> word.length() <= 253 && NAME.matcher(word).matches());
   }
 
   private static Checked refused(List<Problem> problems) {

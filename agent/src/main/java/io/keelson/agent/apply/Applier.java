@@ -1,5 +1,6 @@
 package io.keelson.agent.apply;
 
+import static io.keelson.problem.ProblemCode.AGENT_ERROR;
 import static io.keelson.problem.ProblemCode.SYSCTL_WRONG_NAMESPACE;
 import static io.keelson.problem.ProblemCode.UNDO_FAILED;
 
@@ -14,9 +15,13 @@ import io.keelson.wire.Report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes settings so on the host, all of them or none. For the host thread. */
 public final class Applier {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
 
   private final String node;
   private final HostThread thread;
@@ -76,20 +81,24 @@ public final class Applier {
         step.make();
       }
     } catch (HostException e) {
-      List<Problem> problems = new ArrayList<>(List.of(e.problem()));
-      problems.addAll(undo(begun));
-      return Optional.of(problems);
+      return Optional.of(undo(e.problem(), begun));
+    } catch (RuntimeException e) {
+      LOG.error("a step failed in an unforeseen way", e);
+      return Optional.of(
+          undo(Problem.of(AGENT_ERROR, "", "the agent failed; its log has the reason"), begun));
     }
     begun.forEach(Step::keep);
     return Optional.empty();
   }
 
-  private static List<Problem> undo(List<Step> lastFirst) {
-    List<Problem> left = new ArrayList<>();
+  /** The reason, and after it what could not be taken back. */
+  private static List<Problem> undo(Problem reason, List<Step> lastFirst) {
+    List<Problem> left = new ArrayList<>(List.of(reason));
     for (Step step : lastFirst) {
       try {
         step.undo();
-      } catch (HostException e) {
+      } catch (HostException | RuntimeException e) {
+        LOG.error("{} could not be taken back", Problem.printable(step.what()), e);
         left.add(
             new Problem(
                 UNDO_FAILED,

@@ -42,7 +42,7 @@ public record Reader(String node, Host host) {
 
   private Reading.Value sysctl(SysctlName name) throws HostException {
     Optional<Problem> refusal = host.policy().check("", name);
-    return refusal.isPresent()
+    return refusal.isPresent() && !host.sysctls().isPublic(name)
         ? problem(name.text(), refusal.get())
         : Reading.Value.of(name.text(), SysctlText.canonical(host.sysctls().read(name)));
   }

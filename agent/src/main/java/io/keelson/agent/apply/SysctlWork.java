@@ -4,6 +4,7 @@ import io.keelson.agent.host.DropInStore;
 import io.keelson.agent.host.HostException;
 import io.keelson.agent.host.SysctlStore;
 import io.keelson.agent.plan.DropIn;
+import io.keelson.agent.plan.LaterFiles;
 import io.keelson.agent.plan.SysctlPlan;
 import io.keelson.problem.Problem;
 import io.keelson.setting.Sysctl;
@@ -30,8 +31,8 @@ record SysctlWork(SysctlStore store, DropInStore dropIns) {
       }
     }
     Refusal.throwIfAny(problems);
-    List<String> warnings = new ArrayList<>();
-    dropIn(wanted, warnings).ifPresent(steps::add);
+    List<String> warnings = new ArrayList<>(LaterFiles.warnings(wanted, dropIns.later()));
+    steps.addAll(dropIn(wanted, warnings));
     return new Work(plan.changes(), steps, warnings);
   }
 
@@ -47,12 +48,12 @@ record SysctlWork(SysctlStore store, DropInStore dropIns) {
   }
 
   /** The last step: what was set now is set again at the next boot. */
-  private Optional<Step> dropIn(List<Sysctl> wanted, List<String> warnings) throws HostException {
+  private List<Step> dropIn(List<Sysctl> wanted, List<String> warnings) throws HostException {
     Optional<String> text = dropIns.read();
     DropIn now = DropIn.parse(text.orElse(""));
     String next = now.with(wanted).text();
     if (text.filter(next::equals).isPresent()) {
-      return Optional.empty();
+      return List.of();
     }
     if (!now.damaged().isEmpty()) {
       warnings.add(
@@ -60,6 +61,11 @@ record SysctlWork(SysctlStore store, DropInStore dropIns) {
               .formatted(DropIn.NAME, now.damaged()));
     }
     dropIns.checkReplaceable();
-    return Optional.of(new MadeStep("/etc/sysctl.d/" + DropIn.NAME, () -> dropIns.write(next)));
+    List<Step> steps = new ArrayList<>();
+    if (!dropIns.directoryExists()) {
+      steps.add(new MadeStep("/etc/sysctl.d", dropIns::makeDirectory));
+    }
+    steps.add(new MadeStep("/etc/sysctl.d/" + DropIn.NAME, () -> dropIns.write(next)));
+    return steps;
   }
 }

@@ -97,6 +97,14 @@ final class Directory implements AutoCloseable {
     Posix.unlinkat(descriptor, plain(name), 0);
   }
 
+  void makeDirectory(String name) throws ErrnoException {
+    Posix.mkdirat(descriptor, plain(name), 0755);
+  }
+
+  void removeDirectory(String name) throws ErrnoException {
+    Posix.unlinkat(descriptor, plain(name), Posix.AT_REMOVEDIR);
+  }
+
   void sync() throws ErrnoException {
     Posix.fsync(descriptor);
   }

@@ -55,7 +55,7 @@ public final class HostNamespaces {
   }
 
   private static Optional<String> enterBelow(Path proc) throws IOException, ErrnoException {
-    if (Files.readSymbolicLink(proc.resolve("self")).toString().equals("1")) {
+    if (isOwn(proc)) {
       return Optional.of("the host root's proc is the agent's own, not the node's");
     }
     for (Kind kind : KINDS) {
@@ -70,6 +70,15 @@ public final class HostNamespaces {
       }
     }
     return Optional.empty();
+  }
+
+  /** True when this process is PID 1 there. */
+  private static boolean isOwn(Path proc) {
+    try {
+      return Files.readSymbolicLink(proc.resolve("self")).toString().equals("1");
+    } catch (IOException notSeenThere) {
+      return false;
+    }
   }
 
   private static void enter(Path namespace, int flag) throws ErrnoException {

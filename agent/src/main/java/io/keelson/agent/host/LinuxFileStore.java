@@ -108,7 +108,15 @@ public final class LinuxFileStore implements FileStore {
     try {
       return above.child(name);
     } catch (ErrnoException e) {
-      throw errors.ofParent(place, name, above.status(name).isLink(), e);
+      throw errors.ofParent(place, name, isLink(above, name), e);
+    }
+  }
+
+  private static boolean isLink(Directory above, String name) {
+    try {
+      return above.status(name).isLink();
+    } catch (ErrnoException absent) {
+      return false;
     }
   }
 

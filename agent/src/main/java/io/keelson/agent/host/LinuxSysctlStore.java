@@ -36,6 +36,15 @@ public final class LinuxSysctlStore implements SysctlStore {
   }
 
   @Override
+  public boolean isPublic(SysctlName name) throws HostException {
+    try (Directory directory = directoryOf(name)) {
+      return (directory.status(name.components().getLast()).permissions() & 0004) != 0;
+    } catch (ErrnoException e) {
+      throw accessFailure(name, "read", e);
+    }
+  }
+
+  @Override
   public void checkWritable(SysctlName name) throws HostException {
     try (Directory directory = directoryOf(name);
         OpenFile file = directory.openForWrite(name.components().getLast())) {

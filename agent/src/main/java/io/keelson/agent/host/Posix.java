@@ -73,6 +73,8 @@ final class Posix {
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle UNLINKAT =
       handle("unlinkat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle MKDIRAT =
+      handle("mkdirat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle SETNS =
       handle("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
 
@@ -197,6 +199,13 @@ final class Posix {
         "unlinkat",
         (arena, state) ->
             (int) UNLINKAT.invokeExact(state, directory, arena.allocateFrom(name), flags));
+  }
+
+  static void mkdirat(int directory, String name, int mode) throws ErrnoException {
+    call(
+        "mkdirat",
+        (arena, state) ->
+            (int) MKDIRAT.invokeExact(state, directory, arena.allocateFrom(name), mode));
   }
 
   /** The user that this process acts as. */

@@ -8,6 +8,9 @@ public interface SysctlStore {
   /** The value as the kernel gives it, without the line's end. */
   String read(SysctlName name) throws HostException;
 
+  /** True when every user of the node may read it, so that to tell it gives nothing away. */
+  boolean isPublic(SysctlName name) throws HostException;
+
   /** Fails when the key cannot be written at all; changes nothing. */
   void checkWritable(SysctlName name) throws HostException;
 

@@ -48,6 +48,7 @@ public final class AgentServer implements AutoCloseable {
             config -> {
               configure(config, pool);
               config.jetty.addConnector((server, unused) -> connector(server, port, context));
+              config.requestLogger.http(handlers::answered);
               handlers.routes(pool).install(config.routes);
             });
     javalin.start();

@@ -8,6 +8,7 @@ import io.keelson.agent.apply.Applier;
 import io.keelson.agent.apply.Outcome;
 import io.keelson.agent.ops.AgentMetrics;
 import io.keelson.agent.record.HeldRecord;
+import io.keelson.problem.Problem;
 import io.keelson.setting.Api;
 import io.keelson.setting.Checked;
 import io.keelson.setting.Setting;
@@ -30,6 +31,7 @@ final class ApplyHandler {
   private final HeldRecord record;
   private final Lane lane;
   private final AgentMetrics metrics;
+  private final LargeBodies large = new LargeBodies();
 
   ApplyHandler(
       Admission admission, Applier applier, HeldRecord record, Lane lane, AgentMetrics metrics) {
@@ -43,6 +45,7 @@ final class ApplyHandler {
   void handle(Context ctx, Api api) {
     boolean dryRun = dryRun(ctx);
     Body.checkType(ctx);
+    large.enterIfLarge(ctx);
     ApplyRequest request = Body.read(ctx, ApplyRequest.class);
     switch (admission.check(api, request)) {
       case Checked.Invalid invalid -> throw new Refused(invalid.problems());
@@ -74,10 +77,12 @@ final class ApplyHandler {
   private static String result(Outcome outcome, boolean dryRun) {
     return switch (outcome) {
       case Outcome.Refused refused -> "failed";
-      case Outcome.Done done when dryRun -> "planned";
-      case Outcome.Done done ->
-          done.report().changes().stream().anyMatch(Change::changed) ? "changed" : "unchanged";
+      case Outcome.Done done -> dryRun ? "planned" : result(done.report());
     };
+  }
+
+  private static String result(Report report) {
+    return report.changes().stream().anyMatch(Change::changed) ? "changed" : "unchanged";
   }
 
   /** One line for each call; never a value, which may be a file's content. */
@@ -85,8 +90,8 @@ final class ApplyHandler {
     LOG.info(
         "{} for {}/{} generation {}: {} of {} keys{}",
         api.path(),
-        request.owner().namespace(),
-        request.owner().name(),
+        Problem.printable(request.owner().namespace()),
+        Problem.printable(request.owner().name()),
         request.generation(),
         result(outcome, dryRun),
         request.parameters().size(),

@@ -2,7 +2,6 @@ package io.keelson.agent.http;
 
 import static io.keelson.problem.ProblemCode.AGENT_ERROR;
 import static io.keelson.problem.ProblemCode.API_UNKNOWN;
-import static io.keelson.problem.ProblemCode.METHOD_INVALID;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -30,10 +29,10 @@ record Errors(AgentMetrics metrics) {
   }
 
   private void known(HttpResponseException e, Context ctx) {
-    switch (e.getStatus()) {
-      case 404 -> answer(ctx, List.of(unknownPath()));
-      case 405 -> answer(ctx, List.of(wrongMethod()));
-      default -> unknown(e, ctx);
+    if (e.getStatus() == 404) {
+      answer(ctx, List.of(unknownPath()));
+    } else {
+      unknown(e, ctx);
     }
   }
 
@@ -44,7 +43,9 @@ record Errors(AgentMetrics metrics) {
 
   void answer(Context ctx, List<Problem> problems) {
     int status = StatusOfCode.of(problems);
-    metrics.refused(problems.getFirst().code());
+    String code = problems.getFirst().code();
+    metrics.refused(code);
+    LOG.info("{} answered with {} {} ({} problems)", ctx.method(), status, code, problems.size());
     if (status == 503) {
       ctx.header("Retry-After", "1");
     }
@@ -58,12 +59,5 @@ record Errors(AgentMetrics metrics) {
         API_UNKNOWN,
         "",
         "no such path: there are /v1/sysctl, /v1/hostname, /v1/file, /v1/state and /v1/facts");
-  }
-
-  static Problem wrongMethod() {
-    return Problem.of(
-        METHOD_INVALID,
-        "",
-        "this path takes GET, and /v1/sysctl, /v1/hostname and /v1/file also POST");
   }
 }

@@ -1,5 +1,6 @@
 package io.keelson.agent.http;
 
+import io.javalin.http.Context;
 import io.keelson.agent.apply.Admission;
 import io.keelson.agent.apply.Applier;
 import io.keelson.agent.apply.Reader;
@@ -7,6 +8,7 @@ import io.keelson.agent.host.HostThread;
 import io.keelson.agent.host.NodeFacts;
 import io.keelson.agent.ops.AgentMetrics;
 import io.keelson.agent.record.HeldRecord;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /**
@@ -28,6 +30,12 @@ public record Handlers(
     HeldRecord record,
     HostThread thread,
     AgentMetrics metrics) {
+
+  /** Called by the server when an answer is made. */
+  void answered(Context ctx, float millis) {
+    metrics.answered(
+        ctx.method().toString(), ctx.statusCode(), Duration.ofNanos((long) (millis * 1e6)));
+  }
 
   Routes routes(Executor server) {
     Lane lane = new Lane(thread, server);

@@ -30,6 +30,7 @@ record Routes(
     }
     routes.get(STATE, state::handle);
     routes.get(FACTS, facts::handle);
+    routes.after(LargeBodies::leave);
     errors.install(routes);
   }
 

@@ -4,12 +4,14 @@ import io.keelson.setting.Api;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
 
 /** What Prometheus can ask about this agent. For any thread. */
 public final class AgentMetrics {
 
   private static final String CHANGES = "keelson.agent.changes";
   private static final String REFUSALS = "keelson.agent.refusals";
+  private static final String REQUESTS = "keelson.agent.requests";
   private static final String BUILD = "keelson.agent.build.info";
 
   private final PrometheusMeterRegistry registry =
@@ -27,6 +29,11 @@ public final class AgentMetrics {
   /** A request was answered with a problem. */
   public void refused(String code) {
     registry.counter(REFUSALS, "code", code).increment();
+  }
+
+  /** A request was answered. */
+  public void answered(String method, int status, Duration took) {
+    registry.timer(REQUESTS, "method", method, "status", Integer.toString(status)).record(took);
   }
 
   /** In the text format of Prometheus. */

@@ -1,0 +1,149 @@
+package io.keelson.agent;
+
+import io.keelson.agent.policy.Policy;
+import io.keelson.setting.FilePath;
+import io.keelson.setting.KeyPattern;
+import io.keelson.setting.Parameter;
+import io.keelson.testing.HostDirectory;
+import io.keelson.testing.TestCertificate;
+import io.keelson.testing.TestCertificates;
+import io.keelson.wire.ApplyRequest;
+import io.keelson.wire.Json;
+import io.keelson.wire.Owner;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+
+/** A real agent on a free port, and the controller's way to talk to it. */
+public final class TestAgent implements AutoCloseable {
+
+  public static final Owner OWNER =
+      new Owner("7d0c1c3e-2f0b-4a0d-9d3d-2a9d2f6f6a11", "default", "forwarding");
+
+  private final Agent agent;
+  private final TestCertificates authority;
+  private final HttpClient client;
+
+  private TestAgent(Agent agent, TestCertificates authority) {
+    this.agent = agent;
+    this.authority = authority;
+    this.client = client(authority.certificateFor("keelson-controller").sign().sslContext());
+  }
+
+  /** Serves a host that is a directory. */
+  public static TestAgent on(HostDirectory host, Path work, String sysctls, String roots) {
+    return on(host.root(), work, sysctls, roots, false);
+  }
+
+  /** Serves a host, entering its namespaces or not. */
+  public static TestAgent on(
+      Path hostRoot, Path work, String sysctls, String roots, boolean namespaces) {
+    try {
+      TestCertificates authority = TestCertificates.authority();
+      TestCertificate own = authority.certificateFor("keelson-agent").ip("127.0.0.1").rsa().sign();
+      Policy policy =
+          new Policy(
+              split(sysctls).map(KeyPattern::new).toList(),
+              split(roots).map(FilePath::new).toList());
+      AgentConfig config =
+          new AgentConfig(
+              "node1",
+              0,
+              0,
+              hostRoot,
+              own.writeAsHelmTo(work.resolve("tls")),
+              "keelson-controller",
+              policy,
+              namespaces);
+      return new TestAgent(Agent.start(config), authority);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Stream<String> split(String list) {
+    return list.isEmpty() ? Stream.of() : Stream.of(list.split(","));
+  }
+
+  public TestCertificates authority() {
+    return authority;
+  }
+
+  public int port() {
+    return agent.port();
+  }
+
+  public int healthPort() {
+    return agent.healthPort();
+  }
+
+  public static HttpClient client(SSLContext context) {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .sslContext(context)
+        .connectTimeout(Duration.ofSeconds(5))
+        .build();
+  }
+
+  public URI uri(String path) {
+    return URI.create("https://127.0.0.1:" + port() + path);
+  }
+
+  public Answer get(String path) {
+    return send(HttpRequest.newBuilder(uri(path)).GET());
+  }
+
+  /** A call with these parameters, each {@code key=value}. */
+  public Answer post(String path, Parameter... parameters) {
+    return postBytes(path, Json.write(new ApplyRequest("node1", OWNER, 1, List.of(parameters))));
+  }
+
+  public Answer postBytes(String path, byte[] body) {
+    return send(
+        HttpRequest.newBuilder(uri(path))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofByteArray(body)));
+  }
+
+  public Answer send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response =
+          client.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+      return new Answer(response.statusCode(), response.body(), response.headers().map());
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** What health and metrics say. */
+  public Answer health(String path) {
+    try {
+      HttpResponse<String> response =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + healthPort() + path))
+                      .build(),
+                  BodyHandlers.ofString());
+      return new Answer(response.statusCode(), response.body(), response.headers().map());
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    agent.close();
+  }
+
+  /** What came back. */
+  public record Answer(int status, String body, java.util.Map<String, List<String>> headers) {}
+}

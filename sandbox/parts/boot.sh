@@ -66,7 +66,7 @@ end_group() {
 
 # Images go in as soon as containerd answers; kubelet waits for them.
 give_images() { # node
-  local init="" log end=$((SECONDS + 30))
+  local init="" log end=$((SECONDS + 60))
   log=$(node_dir "$1")/log
   until init=$(init_of "$1" 2> /dev/null) && [ -S "/proc/$init/root/run/containerd/containerd.sock" ] \
     && nsenter -t "$init" -a ctr --connect-timeout 2s version > /dev/null 2>&1 9>&-; do
@@ -97,7 +97,7 @@ wait_ready() { # node…
 why_not_ready() {
   local dir
   dir=$(node_dir "$1")/log
-  say "after 120 s not ready: $*. Logs: $dir/*.log" >&2
+  say "still not ready after two minutes: $*. Logs: $dir/*.log" >&2
   [ -s "$RUN/ready" ] || failed "reaching the API server" "$(node_dir "${NODES[0]}")/log/apiserver.log"
   if [ -s "$dir/kubelet.log" ]; then failed "kubelet of $1" "$dir/kubelet.log"; else failed "node $1" "$dir/node.log"; fi
 }

@@ -53,7 +53,7 @@ check_kernel() {
   # shellcheck disable=SC2016
   unshare --mount bash -c 'd=$(mktemp -d "$1/try.XXXX") && mkdir "$d"/{l,u,w,m} && mount -t overlay overlay -o "lowerdir=$d/l,upperdir=$d/u,workdir=$d/w" "$d/m"; r=$?; umount "$d/m"; rm -rf "$d"; exit $r' try "$try" 2> /dev/null \
     || { fs=$(stat -fc %T "$try"); problem "no overlay can be mounted on $SANDBOX_HOME ($fs)" "set SANDBOX_HOME to a folder on ext4 or xfs, and load the overlay module (modprobe overlay)"; }
-  unshare --net bash -c 'ip link add type veth && ip link add type bridge && iptables -t nat -L' > /dev/null 2>&1 || [ -n "$(missing_packages)" ] \
+  unshare --net bash -c 'ip link add type veth && ip link add type bridge && iptables -t nat -L' > /dev/null 2>&1 \
     || problem "the kernel has no veth, bridge or iptables nat" "modprobe -a veth bridge iptable_nat nf_nat, or a kernel that has them"
   # shellcheck source=parts/cgroup.sh
   . "$SANDBOX/parts/cgroup.sh"

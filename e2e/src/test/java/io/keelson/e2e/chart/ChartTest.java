@@ -141,7 +141,7 @@ class ChartTest {
   }
 
   @Test
-  void placesAndSizesEachTierAsTold() {
+  void placesAndSizesTheControllerAsTold() {
     RenderedChart chart =
         RenderedChart.of(
             """
@@ -153,6 +153,26 @@ class ChartTest {
               priorityClassName: important
               podAnnotations: {team: nodes}
               podLabels: {zone: a}
+            """);
+
+    PodSpec pod = chart.controllerPod();
+    assertThat(pod.getNodeSelector()).containsEntry("disk", "ssd");
+    assertThat(pod.getTolerations()).extracting(Toleration::getKey).contains("infra");
+    assertThat(pod.getAffinity().getNodeAffinity()).isNotNull();
+    assertThat(pod.getPriorityClassName()).isEqualTo("important");
+    assertThat(chart.controller().getResources().getRequests())
+        .containsEntry("cpu", Quantity.parse("1"));
+    assertThat(chart.controller().getResources().getLimits()).isNullOrEmpty();
+    assertThat(chart.only(Deployment.class).getSpec().getTemplate().getMetadata())
+        .satisfies(meta -> assertThat(meta.getAnnotations()).containsEntry("team", "nodes"))
+        .satisfies(meta -> assertThat(meta.getLabels()).containsEntry("zone", "a"));
+  }
+
+  @Test
+  void placesAndSizesTheAgentsAsTold() {
+    RenderedChart chart =
+        RenderedChart.of(
+            """
             agent:
               resources: {limits: {memory: 200Mi}}
               nodeSelector: {keelson: "yes"}
@@ -163,21 +183,10 @@ class ChartTest {
               podLabels: {zone: b}
             """);
 
-    PodSpec controller = chart.controllerPod();
-    assertThat(controller.getNodeSelector()).containsEntry("disk", "ssd");
-    assertThat(controller.getTolerations()).extracting(Toleration::getKey).contains("infra");
-    assertThat(controller.getAffinity().getNodeAffinity()).isNotNull();
-    assertThat(controller.getPriorityClassName()).isEqualTo("important");
-    assertThat(chart.controller().getResources().getRequests())
-        .containsEntry("cpu", Quantity.parse("1"));
-    assertThat(chart.controller().getResources().getLimits()).isNullOrEmpty();
-    assertThat(chart.only(Deployment.class).getSpec().getTemplate().getMetadata())
-        .satisfies(meta -> assertThat(meta.getAnnotations()).containsEntry("team", "nodes"))
-        .satisfies(meta -> assertThat(meta.getLabels()).containsEntry("zone", "a"));
-    PodSpec agent = chart.agentPod();
-    assertThat(agent.getNodeSelector()).containsEntry("keelson", "yes");
-    assertThat(agent.getTolerations()).isEmpty();
-    assertThat(agent.getPriorityClassName()).isNull();
+    PodSpec pod = chart.agentPod();
+    assertThat(pod.getNodeSelector()).containsEntry("keelson", "yes");
+    assertThat(pod.getTolerations()).isEmpty();
+    assertThat(pod.getPriorityClassName()).isNull();
     assertThat(chart.agent().getResources().getLimits())
         .containsEntry("memory", Quantity.parse("200Mi"));
     assertThat(chart.agents().getSpec().getUpdateStrategy().getRollingUpdate().getMaxUnavailable())

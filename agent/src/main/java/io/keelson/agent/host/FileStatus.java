@@ -10,12 +10,13 @@ import java.lang.foreign.MemorySegment;
  * What statx(2) says about a file. Its struct, unlike that of stat, is the same on every
  * architecture.
  *
- * @param device major and minor number of the file system
+ * @param mount number of the mount that it is seen through. Not the device: below one mount, overlay file systems give
+ *     directories one and files another
  * @param type the S_IFMT bits
  * @param permissions the other bits of the mode
  */
 record FileStatus(
-    long device,
+    long mount,
     long inode,
     int type,
     int permissions,
@@ -34,11 +35,8 @@ record FileStatus(
 
   static FileStatus of(MemorySegment statx) {
     int mode = Short.toUnsignedInt(statx.get(JAVA_SHORT, 28));
-    long device =
-        (Integer.toUnsignedLong(statx.get(JAVA_INT, 136)) << 32)
-            | Integer.toUnsignedLong(statx.get(JAVA_INT, 140));
     return new FileStatus(
-        device,
+        statx.get(JAVA_LONG, 144),
         statx.get(JAVA_LONG, 32),
         mode & 0170000,
         mode & 07777,

@@ -147,7 +147,7 @@ public final class LinuxFileStore implements FileStore {
    */
   private void checkParents(Place place) throws HostException, ErrnoException {
     int depth = place.root().names().size();
-    long device = -1;
+    long mount = -1;
     Directory current = Directory.root(hostRoot);
     try {
       for (int i = 0; i < place.parents().size(); i++) {
@@ -159,13 +159,13 @@ public final class LinuxFileStore implements FileStore {
           throw notAllowed(place, "lies in a directory that others than root can write");
         }
         if (i + 1 == depth) {
-          device = status.device();
-        } else if (i + 1 > depth && status.device() != device) {
+          mount = status.mount();
+        } else if (i + 1 > depth && status.mount() != mount) {
           throw notAllowed(place, "lies on another file system than " + place.root().text());
         }
       }
       Optional<FileStatus> old = status(place, current);
-      if (old.isPresent() && old.get().device() != device) {
+      if (old.isPresent() && old.get().mount() != mount) {
         throw notAllowed(place, "lies on another file system than " + place.root().text());
       }
     } finally {

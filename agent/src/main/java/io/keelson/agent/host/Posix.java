@@ -39,6 +39,9 @@ final class Posix {
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int STATX_BASIC_STATS = 0x7ff;
 
+  /** Since Linux 5.8; the field is 0 before, and mounts then look the same. */
+  private static final int STATX_MNT_ID = 0x1000;
+
   private static final Linker LINKER = Linker.nativeLinker();
   private static final Linker.Option KEEP_ERRNO = Linker.Option.captureCallState("errno");
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -148,7 +151,7 @@ final class Posix {
                       directory,
                       arena.allocateFrom(name),
                       flags,
-                      STATX_BASIC_STATS,
+                      STATX_BASIC_STATS | STATX_MNT_ID,
                       struct));
       return FileStatus.of(struct);
     }

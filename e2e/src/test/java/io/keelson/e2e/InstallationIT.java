@@ -1,0 +1,143 @@
+package io.keelson.e2e;
+
+import static io.keelson.e2e.Cluster.NODES;
+import static io.keelson.e2e.Cluster.eventually;
+import static io.keelson.testing.MyKinds.aMyKind;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.keelson.testing.kube.CommandResult;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Installing, upgrading and taking it away again; who gets in. */
+@OnCluster
+final class InstallationIT {
+
+  private final Cluster cluster;
+
+  InstallationIT(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  @AfterEach
+  void wholeAgain() {
+    cluster.install().orThrow();
+    cluster.awaitPods();
+  }
+
+  @Test
+  void anUpgradeKeepsTheCertificatesAndRestartsNothing() {
+    JsonNode certificates = certificates();
+    String agent = cluster.agentPod("node1");
+
+    cluster.install().orThrow();
+
+    assertThat(certificates()).isEqualTo(certificates);
+    assertThat(cluster.agentPod("node1")).isEqualTo(agent);
+  }
+
+  @Test
+  @DisplayName("T: without the controller's certificate no byte reaches a handler")
+  void aClientWithoutCertificateIsRefused() {
+    CommandResult result =
+        cluster.on("node1", "curl", "-ksS", "--max-time", "5", "https://127.0.0.1:9443/v1/state");
+
+    assertThat(result.exitCode()).isNotZero();
+    assertThat(result.stdout()).isEmpty();
+    assertThat(result.stderr()).containsIgnoringCase("certificate");
+  }
+
+  @Test
+  void healthIsReachableFromTheNodeAlone() {
+    assertThat(cluster.on("node1", "curl", "-sf", "http://127.0.0.1:9440/readyz").exitCode())
+        .isZero();
+    assertThat(
+            cluster
+                .on("node2", "curl", "-s", "--max-time", "3", "http://10.77.0.11:9440/readyz")
+                .exitCode())
+        .isNotZero();
+  }
+
+  @Test
+  @DisplayName("An agent whose host mount is broken is not ready, and the kubelet says so")
+  void anAgentWithABrokenHostMountIsNotReady() {
+    cluster
+        .system(
+            "patch",
+            "daemonset",
+            "keelson-agent",
+            "--type=strategic",
+            "-p",
+            """
+            {"spec":{"updateStrategy":{"type":"OnDelete"},"template":{"spec":{"volumes":[
+              {"name":"host","hostPath":{"path":"/var/empty-host","type":"DirectoryOrCreate"}}]}}}}
+            """)
+        .orThrow();
+    cluster.system("delete", cluster.agentPod("node1"), "--wait=true").orThrow();
+
+    eventually(
+        () -> {
+          JsonNode pod =
+              cluster
+                  .getSystem(
+                      "pods",
+                      "-l",
+                      "app.kubernetes.io/component=agent",
+                      "--field-selector",
+                      "spec.nodeName=node1")
+                  .at("/items/0");
+          assertThat(pod.at("/status/phase").asText()).isEqualTo("Running");
+          assertThat(pod.at("/status/containerStatuses/0/ready").asBoolean(true)).isFalse();
+        });
+    cluster
+        .system(
+            "patch",
+            "daemonset",
+            "keelson-agent",
+            "--type=strategic",
+            "-p",
+            """
+        {"spec":{"updateStrategy":{"type":"RollingUpdate"},"template":{"spec":{"volumes":[
+          {"name":"host","hostPath":{"path":"/","type":""}}]}}}}
+        """)
+        .orThrow();
+    cluster.system("delete", cluster.agentPod("node1"), "--wait=true").orThrow();
+    cluster.awaitPods();
+  }
+
+  @Test
+  void anUninstallationLeavesOnlyTheResourceDefinitionAndWhatNodesHold() {
+    cluster
+        .apply(aMyKind().named("stays").sysctl("net.ipv4.tcp_fin_timeout", "33").yaml())
+        .orThrow();
+    cluster.waitReady("stays").orThrow();
+
+    cluster.uninstall().orThrow();
+
+    assertThat(
+            cluster
+                .system(
+                    "get",
+                    "all,secrets,configmaps,serviceaccounts,roles,rolebindings",
+                    "-o",
+                    "name")
+                .orThrow()
+                .lines())
+        .allMatch(
+            name ->
+                name.equals("configmap/kube-root-ca.crt") || name.equals("serviceaccount/default"));
+    assertThat(cluster.kubectl("get", "clusterroles,clusterrolebindings", "-o", "name").orThrow())
+        .doesNotContain("keelson");
+    assertThat(cluster.kubectl("get", "mk", "stays", "-o", "name").orThrow()).contains("stays");
+    NODES.forEach(
+        node -> assertThat(cluster.sysctl(node, "net.ipv4.tcp_fin_timeout")).isEqualTo("33"));
+  }
+
+  private JsonNode certificates() {
+    return cluster
+        .getSystem("secret", "keelson-controller-tls", "keelson-agent-tls")
+        .findValue("data");
+  }
+}

@@ -33,6 +33,7 @@ final class Controller implements AutoCloseable {
   private static final long WATCH_CHECK_SECONDS = 10;
 
   private final CompletableFuture<String> loss = new CompletableFuture<>();
+  private volatile boolean closed;
   private final ExecutorService work =
       Executors.newFixedThreadPool(
           Math.max(2, Runtime.getRuntime().availableProcessors()),
@@ -126,6 +127,9 @@ final class Controller implements AutoCloseable {
    * Takes no more work and waits for calls in flight; whatever is cut off is done after a start.
    */
   void drain(Duration patience) {
+    if (closed) {
+      return;
+    }
     try {
       if (!loop.close(patience)) {
         LOG.warn("calls are still in flight after {} s", patience.toSeconds());
@@ -137,6 +141,7 @@ final class Controller implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     informers.close();
     ops.close();
     timers.shutdownNow();

@@ -33,6 +33,8 @@ public final class Reconciler implements ClusterListener {
   private final StatusPublisher publisher;
   private final Poller poller;
   private final int agentPort;
+
+  /** Before everything is read, a node that is not there yet would look like one that is gone. */
   private volatile boolean synced;
 
   /**
@@ -86,15 +88,17 @@ public final class Reconciler implements ClusterListener {
     }
     Declaration after = Declaration.of(kind, agentPort);
     cluster.put(after);
-    changed(before, after);
-    publisher.touch(kind.uid());
+    if (synced) {
+      changed(before, after);
+      publisher.touch(kind.uid());
+    }
   }
 
   @Override
   public void kindGone(String uid) {
     Declaration before = cluster.removeDeclaration(uid);
     publisher.forget(uid);
-    if (before != null) {
+    if (synced && before != null) {
       changed(before, null);
     }
   }
@@ -124,7 +128,7 @@ public final class Reconciler implements ClusterListener {
   public void nodeGone(String name) {
     Node before = cluster.removeNode(name);
     poller.unwatch(name);
-    if (before != null) {
+    if (synced && before != null) {
       queue.wake(name);
       nodeChanged(before, null);
     }
@@ -147,9 +151,6 @@ public final class Reconciler implements ClusterListener {
   }
 
   private void changed(@Nullable Declaration before, @Nullable Declaration after) {
-    if (!synced) {
-      return;
-    }
     World world = cluster.snapshot();
     Set<String> woken = new HashSet<>();
     if (namesHosts(before) || namesHosts(after)) {

@@ -29,6 +29,10 @@ final class StatusPublisher {
 
   private static final Logger LOG = LoggerFactory.getLogger(StatusPublisher.class);
   private static final Duration QUIET_START = Duration.ofMillis(100);
+
+  /** What was said of this generation stands so long: a restart of ours is no news to anybody. */
+  private static final Duration QUIET_AGAIN = Duration.ofSeconds(2);
+
   private static final Duration BETWEEN_WRITES = Duration.ofMillis(200);
   private static final double WRITES_PER_SECOND = 20;
 
@@ -39,6 +43,7 @@ final class StatusPublisher {
     private @Nullable MyKindStatus stored;
     private boolean storedSettled;
     private boolean scheduled;
+    private long dueAt;
     private boolean writing;
     private boolean again;
     private long notBefore;
@@ -134,15 +139,21 @@ final class StatusPublisher {
   }
 
   private void schedule(String uid, Slot slot, Duration delay) {
-    if (!slot.scheduled) {
+    long at = nanos.getAsLong() + delay.toNanos();
+    if (!slot.scheduled || at - slot.dueAt < 0) {
       slot.scheduled = true;
-      timer.after(delay, () -> make(uid, slot));
+      slot.dueAt = at;
+      timer.after(delay, () -> make(uid, slot, at));
     }
   }
 
-  private void make(String uid, Slot slot) {
+  /** What was scheduled for later is dropped when something earlier came in between. */
+  private void make(String uid, Slot slot, long at) {
     Declaration declaration = cluster.declaration(uid);
     synchronized (this) {
+      if (!slot.scheduled || slot.dueAt != at) {
+        return;
+      }
       slot.scheduled = false;
       if (declaration == null || slots.get(uid) != slot || slot.writing) {
         slot.again = slot.writing;
@@ -212,7 +223,12 @@ final class StatusPublisher {
   private static long earliest(Slot slot, Summary summary) {
     long paced = slot.wroteAt + BETWEEN_WRITES.toNanos();
     if (!summary.settled()) {
-      return Math.max(paced, slot.runningSince + QUIET_START.toNanos());
+      boolean saidSo =
+          slot.storedSettled
+              && slot.stored != null
+              && slot.stored.observedGeneration() == summary.generation();
+      Duration quiet = saidSo ? QUIET_AGAIN : QUIET_START;
+      return Math.max(paced, slot.runningSince + quiet.toNanos());
     }
     boolean news =
         slot.stored == null
@@ -254,6 +270,7 @@ final class StatusPublisher {
       }
     }
     if (transition) {
+      LOG.info("{}: {}, {}", declaration.kind().title(), status.state(), summary.msg());
       events.record(
           declaration.kind().owner(),
           summary.reason(),

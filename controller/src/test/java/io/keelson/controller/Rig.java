@@ -1,0 +1,159 @@
+package io.keelson.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.keelson.testing.FakeAgent;
+import io.keelson.testing.FakeAgents;
+import io.keelson.testing.MyKindAssert;
+import io.keelson.testing.MyKinds;
+import io.keelson.testing.TestCertificates;
+import io.keelson.testing.kube.ApiServer;
+import io.keelson.trust.TlsMaterial;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/** A whole controller between a real API server and fake agents of master, node1 and node2. */
+final class Rig implements AutoCloseable {
+
+  static final String CONTROL_PLANE = "node-role.kubernetes.io/control-plane";
+
+  private static final Duration POLL = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final ApiServer api;
+  private final TestCertificates authority = TestCertificates.authority();
+  private final FakeAgents agents =
+      FakeAgents.start(authority, "master", "node1", "node2", "node3");
+  private final Path tls;
+  private Controller controller;
+
+  private Rig(ApiServer api) throws Exception {
+    this.api = api;
+    this.tls = Files.createTempDirectory("keelson-controller-tls");
+    authority.certificateFor("keelson-controller").sign().writeTo(tls);
+    api.createNode("master", agent("master").ip(), Map.of(CONTROL_PLANE, ""), true);
+    api.createNode("node1", agent("node1").ip(), Map.of("zone", "a"), true);
+    api.createNode("node2", agent("node2").ip(), Map.of("zone", "b"), true);
+    this.controller = start();
+  }
+
+  static Rig on(ApiServer api) throws Exception {
+    return new Rig(api);
+  }
+
+  private Controller start() throws Exception {
+    ControllerConfig config =
+        new ControllerConfig(agents.port(), tls, "keelson-agent", 0, POLL, 128);
+    Config access = Config.fromKubeconfig(Files.readString(api.kubeconfig()));
+    // The key in this kubeconfig is an elliptic one in PKCS#8, whose header does not say so.
+    access.setClientKeyAlgo("EC");
+    return Controller.start(
+        config, TlsMaterial.read(tls), new KubernetesClientBuilder().withConfig(access).build());
+  }
+
+  FakeAgent agent(String node) {
+    return agents.of(node);
+  }
+
+  /** The agents of the nodes that are there at the start. */
+  List<FakeAgent> agents() {
+    return Stream.of("master", "node1", "node2").map(this::agent).toList();
+  }
+
+  /** What these nodes hold for a key. */
+  List<String> valuesOf(String key) {
+    return agents().stream().map(agent -> agent.value(key)).toList();
+  }
+
+  /** How many POSTs these nodes have seen. */
+  int requests() {
+    return agents().stream().mapToInt(agent -> agent.requests().size()).sum();
+  }
+
+  void join(String node) {
+    api.createNode(node, agent(node).ip(), Map.of(), true);
+  }
+
+  /** Waits until each of these agents has been asked for its state once more, and once again. */
+  void awaitPolls() {
+    Map<FakeAgent, Long> before =
+        agents().stream().collect(Collectors.toMap(agent -> agent, Rig::polls));
+    eventually(
+        () ->
+            assertThat(before.entrySet())
+                .allMatch(one -> polls(one.getKey()) >= one.getValue() + 2));
+  }
+
+  private static long polls(FakeAgent agent) {
+    return agent.calls().stream().filter("GET /v1/state"::equals).count();
+  }
+
+  /** Two objects of one second have no order but that of their uids. */
+  void awaitNextSecond() {
+    long now = Instant.now().getEpochSecond();
+    eventually(() -> assertThat(Instant.now().getEpochSecond()).isGreaterThan(now));
+  }
+
+  String ops(String path) {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      URI uri = URI.create("http://127.0.0.1:" + controller.opsPort() + path);
+      return client
+          .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void apply(MyKinds kind) {
+    api.apply(kind.yaml()).orThrow();
+  }
+
+  void stopController() {
+    controller.drain(Duration.ofSeconds(5));
+    controller.close();
+  }
+
+  void startController() throws Exception {
+    controller = start();
+  }
+
+  /** Waits until the MyKind is as it should be. */
+  JsonNode await(String name, Consumer<MyKindAssert> expected) {
+    Awaitility.await(name)
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .untilAsserted(() -> expected.accept(MyKindAssert.assertThatMyKind(api.get("mk", name))));
+    return api.get("mk", name);
+  }
+
+  static void eventually(Runnable assertion) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .untilAsserted(assertion::run);
+  }
+
+  @Override
+  public void close() {
+    stopController();
+    agents.close();
+    api.clear();
+  }
+}

@@ -1,0 +1,190 @@
+package io.keelson.controller.agents;
+
+import static io.keelson.testing.MyKinds.aMyKind;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keelson.controller.plan.Declaration;
+import io.keelson.controller.plan.Given;
+import io.keelson.controller.plan.Intent;
+import io.keelson.controller.plan.Node;
+import io.keelson.controller.plan.NodePlan;
+import io.keelson.controller.status.Outcome;
+import io.keelson.problem.Problem;
+import io.keelson.problem.ProblemCode;
+import io.keelson.setting.Api;
+import io.keelson.testing.Answer;
+import io.keelson.testing.FakeAgent;
+import io.keelson.testing.MyKinds;
+import io.keelson.testing.TestCertificate;
+import io.keelson.testing.TestCertificates;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The client against a real TLS server. */
+final class VertxAgentClientTest {
+
+  private final TestCertificates authority = TestCertificates.authority();
+  private final TestCertificate controller = authority.certificateFor("keelson-controller").sign();
+  private final FakeAgent agent =
+      FakeAgent.start("node1", "127.0.0.1", 0, authority.certificateFor("keelson-agent").sign());
+  private VertxAgentClient client = client(controller, agent.port());
+
+  @AfterEach
+  void close() {
+    client.close();
+    agent.close();
+  }
+
+  private static VertxAgentClient client(TestCertificate certificate, int port) {
+    return new VertxAgentClient(
+        certificate.tls(),
+        new VertxAgentClient.Limits(port, "keelson-agent", 8, Duration.ofSeconds(1)),
+        Clock.systemUTC());
+  }
+
+  private static Node node(String name) {
+    return new Node(name, "u", "127.0.0.1", Map.of(), true, false);
+  }
+
+  private static Intent.Call call(MyKinds built) {
+    Declaration declared = Given.declared("a", 0, built);
+    return (Intent.Call)
+        NodePlan.of(Given.world(Stream.of(node("node1")), declared), "node1").intents().getFirst();
+  }
+
+  private static <T> T get(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(20, TimeUnit.SECONDS);
+  }
+
+  private Outcome send(MyKinds built) throws Exception {
+    return get(client.send(node("node1"), call(built)));
+  }
+
+  private static MyKinds swap() {
+    return aMyKind().sysctl("vm.swappiness", "10");
+  }
+
+  @Test
+  void appliesAndTellsWhatChanged() throws Exception {
+    assertThat(send(swap())).isInstanceOf(Outcome.Applied.class);
+    assertThat(send(swap())).isInstanceOf(Outcome.Unchanged.class);
+    assertThat(agent.requests().getFirst().node()).isEqualTo("node1");
+    assertThat(agent.requests().getFirst().owner().name()).isEqualTo("a");
+  }
+
+  @Test
+  void plansAndReads() throws Exception {
+    assertThat(send(swap().dryRun())).isInstanceOf(Outcome.Planned.class);
+    assertThat(agent.value("vm.swappiness")).isEqualTo("absent");
+    assertThat(send(aMyKind().reads(Api.SYSCTL, "vm.swappiness", "vm.dirty_ratio")))
+        .isInstanceOf(Outcome.Read.class);
+    assertThat(agent.calls()).contains("GET /v1/sysctl?key=vm.swappiness&key=vm.dirty_ratio");
+  }
+
+  @Test
+  void refusalsCarryTheirProblems() throws Exception {
+    agent.refuses(new Problem(ProblemCode.SYSCTL_UNKNOWN, "f", "vm.swappiness", "no such key"));
+
+    assertThat(send(swap()))
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            refused ->
+                assertThat(refused.problems().getFirst().message()).isEqualTo("no such key"));
+  }
+
+  @Test
+  void faultsOfTheAgentMayPass() throws Exception {
+    agent.always(Answer.Refuse.of(503, ProblemCode.AGENT_BUSY, "busy"));
+    assertThat(send(swap())).isInstanceOf(Outcome.Failed.class);
+
+    agent.always(Answer.Refuse.of(409, ProblemCode.CONFLICT, "belongs to default/b"));
+    assertThat(send(swap())).isInstanceOf(Outcome.Conflict.class);
+  }
+
+  @Test
+  void anAgentThatAnswersForAnotherNodeIsNotBelieved() throws Exception {
+    assertThat(get(client.state(node("node2")))).isInstanceOf(StateAnswer.Wrong.class);
+    assertThat(get(client.state(node("node1")))).isInstanceOf(StateAnswer.Known.class);
+  }
+
+  /** */
+  @Test
+  void whoDoesNotListenIsOffline() throws Exception {
+    agent.down();
+
+    assertThat(send(swap())).isInstanceOf(Outcome.Offline.class);
+  }
+
+  /** a connection is accepted by the kernel, and then nothing comes. */
+  @Test
+  void whoDoesNotAnswerIsOfflineAfterTheTime() throws Exception {
+    agent.always(new Answer.Hang());
+
+    assertThat(send(swap()))
+        .isInstanceOfSatisfying(
+            Outcome.Offline.class, gone -> assertThat(gone.why()).contains("no answer within 1 s"));
+    agent.letGo();
+  }
+
+  /** */
+  @Test
+  void aBlackHoleHoldsNoCallForEver() throws Exception {
+    try (ServerSocket hole = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      client.close();
+      client = client(controller, hole.getLocalPort());
+
+      assertThat(send(swap())).isInstanceOf(Outcome.Offline.class);
+    }
+  }
+
+  @Test
+  void aLostAnswerIsNoSuccess() throws Exception {
+    agent.next(new Answer.LoseAnswer());
+
+    assertThat(send(swap())).isInstanceOf(Outcome.Offline.class);
+    assertThat(send(swap())).isInstanceOf(Outcome.Unchanged.class);
+  }
+
+  /** */
+  @Test
+  void aCertificateOfOurAuthorityWithAnotherNameIsNotEnough() throws Exception {
+    try (FakeAgent stranger =
+        FakeAgent.start(
+            "node1", "127.0.0.1", 0, authority.certificateFor("keelson-controller").sign())) {
+      client.close();
+      client = client(controller, stranger.port());
+
+      assertThat(send(swap())).isInstanceOf(Outcome.Failed.class);
+      assertThat(stranger.calls()).isEmpty();
+    }
+  }
+
+  @Test
+  void aForeignAuthorityIsNotBelieved() throws Exception {
+    TestCertificate foreign =
+        TestCertificates.authority().certificateFor("keelson-agent").sign().believing(authority);
+    try (FakeAgent stranger = FakeAgent.start("node1", "127.0.0.1", 0, foreign)) {
+      client.close();
+      client = client(controller, stranger.port());
+
+      assertThat(send(swap())).isInstanceOf(Outcome.Failed.class);
+      assertThat(stranger.calls()).isEmpty();
+    }
+  }
+
+  @Test
+  void moreCallsThanPermitsAllEnd() throws Exception {
+    for (var stage :
+        Stream.generate(() -> client.send(node("node1"), call(swap()))).limit(50).toList()) {
+      assertThat(get(stage)).isInstanceOfAny(Outcome.Applied.class, Outcome.Unchanged.class);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.keelson.controller.converge;
+
+import static io.keelson.testing.MyKinds.aMyKind;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keelson.controller.plan.Given;
+import io.keelson.controller.plan.Intent;
+import io.keelson.controller.plan.MyKind;
+import io.keelson.controller.plan.NodePlan;
+import io.keelson.controller.status.Outcome;
+import io.keelson.problem.Problem;
+import io.keelson.testing.MyKinds;
+import io.keelson.wire.AgentState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+final class LedgerTest {
+
+  private static final String NODE = "node1";
+  private static final Outcome APPLIED = new Outcome.Applied(List.of(), List.of());
+  private static final Outcome REFUSED =
+      new Outcome.Refused(List.of(Problem.of("SYSCTL_UNKNOWN", "", "x")));
+
+  private final Ledger ledger = new Ledger();
+  private final Intent.Call ten = call("10", 1);
+
+  private static Intent.Call call(String value, long generation) {
+    MyKinds built = aMyKind().sysctl("vm.swappiness", value);
+    var declared = Given.declared("a", 0, built);
+    Intent.Call call =
+        (Intent.Call)
+            NodePlan.of(Given.world(Stream.of(Given.node(NODE)), declared), NODE)
+                .intents()
+                .getFirst();
+    MyKind kind = call.kind();
+    return new Intent.Call(
+        new MyKind(kind.owner(), generation, kind.created(), kind.spec()), call.wanted());
+  }
+
+  private static AgentState state(String instance, Intent.Call... held) {
+    return new AgentState(
+        NODE,
+        instance,
+        "boot",
+        "0.1.0",
+        Stream.of(held)
+            .map(
+                one ->
+                    new AgentState.Held(
+                        one.kind().owner(),
+                        "/v1/sysctl",
+                        one.kind().generation(),
+                        one.wanted().digest()))
+            .toList());
+  }
+
+  private void record(Intent.Call call, Outcome outcome) {
+    ledger.record(NODE, call.kind(), call.wanted(), outcome);
+  }
+
+  /** P-10. */
+  @Test
+  void whatAnAgentHoldsNeedsNoCallAfterAStart() {
+    assertThat(ledger.needsState(NODE)).isTrue();
+    ledger.meet(NODE, state("i1", ten));
+
+    assertThat(ledger.needsState(NODE)).isFalse();
+    assertThat(ledger.isCurrent(NODE, ten)).isTrue();
+    assertThat(ledger.isCurrent(NODE, call("20", 2))).isFalse();
+  }
+
+  @Test
+  void aNewAgentThatHoldsNothingIsAskedAgain() {
+    ledger.meet(NODE, state("i1"));
+    record(ten, APPLIED);
+    assertThat(ledger.isCurrent(NODE, ten)).isTrue();
+
+    ledger.pollDue(NODE);
+    ledger.meet(NODE, state("i2"));
+
+    assertThat(ledger.isCurrent(NODE, ten)).isFalse();
+  }
+
+  @Test
+  void whatTheSameAgentNoLongerHoldsIsAskedAgain() {
+    ledger.meet(NODE, state("i1"));
+    record(ten, APPLIED);
+
+    ledger.meet(NODE, state("i1"));
+
+    assertThat(ledger.isCurrent(NODE, ten)).isFalse();
+  }
+
+  @Test
+  void aRefusalIsFinalUntilTheSpecOrTheAgentChanges() {
+    ledger.meet(NODE, state("i1"));
+    record(ten, REFUSED);
+    ledger.meet(NODE, state("i1"));
+
+    assertThat(ledger.isCurrent(NODE, ten)).isTrue();
+    assertThat(ledger.isCurrent(NODE, call("10", 2))).isFalse();
+    ledger.meet(NODE, state("i2"));
+    assertThat(ledger.isCurrent(NODE, ten)).isFalse();
+  }
+
+  @Test
+  void aFailureIsNeverCurrent() {
+    record(ten, Outcome.Failed.of(Problem.of("HOST_ERROR", "", "x")));
+
+    assertThat(ledger.isCurrent(NODE, ten)).isFalse();
+  }
+
+  @Test
+  void aNewGenerationOfTheSameValuesIsConfirmedWithoutACall() {
+    ledger.meet(NODE, state("i1"));
+    record(ten, APPLIED);
+    Intent.Call newer = call("10", 2);
+
+    assertThat(ledger.isCurrent(NODE, newer)).isTrue();
+    assertThat(ledger.outcome(NODE, newer.kind())).isEmpty();
+    ledger.confirm(NODE, newer.kind());
+    assertThat(ledger.outcome(NODE, newer.kind())).contains(APPLIED);
+  }
+
+  @Test
+  void whatLeftThePlanMustBeSentAgainWhenItComesBack() {
+    ledger.meet(NODE, state("i1", ten));
+    ledger.keepOnly(NODE, Set.of());
+    ledger.meet(NODE, state("i1", ten));
+
+    assertThat(ledger.isCurrent(NODE, ten)).isFalse();
+  }
+
+  @Test
+  void offlineCoversWhatWasDoneAndKeepsSinceWhen() {
+    ledger.meet(NODE, state("i1"));
+    record(ten, APPLIED);
+    ledger.offline(NODE, Instant.ofEpochSecond(5), "refused");
+    ledger.offline(NODE, Instant.ofEpochSecond(9), "refused");
+
+    assertThat(ledger.outcome(NODE, ten.kind()))
+        .contains(new Outcome.Offline(Instant.ofEpochSecond(5), "refused"));
+    assertThat(ledger.needsState(NODE)).isTrue();
+  }
+}

@@ -1,0 +1,156 @@
+package io.keelson.controller.plan;
+
+import static io.keelson.testing.MyKinds.aMyKind;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keelson.problem.ProblemCode;
+import io.keelson.setting.Api;
+import io.keelson.testing.MyKinds;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+final class NodePlanTest {
+
+  private static Stream<Node> nodes() {
+    return Stream.of(
+        Given.master("master"),
+        Given.node("node1", "rack", "r1"),
+        Given.node("node2", "rack", "r1"));
+  }
+
+  private static Map<String, Intent> planOf(String node, Declaration... declarations) {
+    return NodePlan.of(Given.world(nodes(), declarations), node).intents().stream()
+        .collect(Collectors.toMap(one -> one.kind().uid(), Function.identity()));
+  }
+
+  private static MyKinds swap(String value) {
+    return aMyKind().sysctl("vm.swappiness", value);
+  }
+
+  @Test
+  void asksOnlyTargets() {
+    Declaration one = Given.declared("a", 0, swap("1").onNodes("node1"));
+
+    assertThat(planOf("node1", one).get("a")).isInstanceOf(Intent.Call.class);
+    assertThat(planOf("node2", one)).isEmpty();
+    assertThat(planOf("node9", one)).isEmpty();
+  }
+
+  /** S-34. */
+  @Test
+  void theOlderOwnsAKeyAndTheYoungerIsWithheldAsAWhole() {
+    Declaration older = Given.declared("z", 1, swap("10"));
+    Declaration younger = Given.declared("a", 2, swap("20").sysctl("vm.dirty_ratio", "5"));
+    Declaration third = Given.declared("b", 3, aMyKind().sysctl("vm.dirty_ratio", "7"));
+
+    Map<String, Intent> plan = planOf("node1", third, younger, older);
+
+    assertThat(plan.get("z")).isInstanceOf(Intent.Call.class);
+    assertThat(plan.get("a"))
+        .isInstanceOfSatisfying(
+            Intent.Conflict.class,
+            conflict -> {
+              assertThat(conflict.problem().code()).isEqualTo(ProblemCode.CONFLICT);
+              assertThat(conflict.problem().key()).isEqualTo("vm.swappiness");
+              assertThat(conflict.problem().message()).contains("default/z");
+            });
+    // What is withheld owns nothing.
+    assertThat(plan.get("b")).isInstanceOf(Intent.Call.class);
+  }
+
+  @Test
+  void ofOneAgeTheLowerUidOwns() {
+    Map<String, Intent> plan =
+        planOf("node1", Given.declared("b", 1, swap("1")), Given.declared("a", 1, swap("2")));
+
+    assertThat(plan.get("a")).isInstanceOf(Intent.Call.class);
+    assertThat(plan.get("b")).isInstanceOf(Intent.Conflict.class);
+  }
+
+  @Test
+  void theSameValueIsShared() {
+    Map<String, Intent> plan =
+        planOf("node1", Given.declared("a", 1, swap("1")), Given.declared("b", 2, swap("1")));
+
+    assertThat(plan.values()).hasOnlyElementsOfType(Intent.Call.class);
+  }
+
+  @Test
+  void otherNodesAndReadsAndDryRunsOwnNothing() {
+    Map<String, Intent> plan =
+        planOf(
+            "node1",
+            Given.declared("a", 1, swap("1").onNodes("node2")),
+            Given.declared("b", 2, swap("2").dryRun()),
+            Given.declared("c", 3, aMyKind().reads(Api.SYSCTL, "vm.swappiness")),
+            Given.declared("d", 4, swap("3")));
+
+    assertThat(plan.keySet()).containsExactlyInAnyOrder("b", "c", "d");
+    assertThat(plan.values()).hasOnlyElementsOfType(Intent.Call.class);
+  }
+
+  @Test
+  void aPausedOneSendsNothingAndStillOwns() {
+    Map<String, Intent> plan =
+        planOf(
+            "node1", Given.declared("a", 1, swap("1").paused()), Given.declared("b", 2, swap("2")));
+
+    assertThat(plan.get("a")).isInstanceOf(Intent.Paused.class);
+    assertThat(plan.get("b")).isInstanceOf(Intent.Conflict.class);
+  }
+
+  @Test
+  void templatesDifferByNode() {
+    Declaration names = Given.declared("a", 1, aMyKind().hostname("${node.name}"));
+
+    assertThat(
+            ((Intent.Call) planOf("node2", names).get("a"))
+                .wanted()
+                .parameters()
+                .getFirst()
+                .value())
+        .isEqualTo("node2");
+  }
+
+  @Test
+  void aMissingLabelConcernsOnlyItsNode() {
+    Declaration racks =
+        Given.declared("a", 1, aMyKind().file("/etc/app/rack", "${node.label['rack']}"));
+
+    assertThat(planOf("node1", racks).get("a")).isInstanceOf(Intent.Call.class);
+    assertThat(refusal(planOf("master", racks))).containsExactly(ProblemCode.TEMPLATE_INVALID);
+  }
+
+  /** H-10. */
+  @Test
+  void oneFixedNameForManyNodesGoesToNone() {
+    Declaration fixed = Given.declared("a", 1, aMyKind().hostname("web"));
+
+    for (String node : List.of("master", "node1", "node2")) {
+      assertThat(refusal(planOf(node, fixed))).containsExactly(ProblemCode.HOSTNAME_CONFLICT);
+    }
+    Declaration forOne = Given.declared("a", 1, aMyKind().onNodes("node1").hostname("web"));
+    assertThat(planOf("node1", forOne).get("a")).isInstanceOf(Intent.Call.class);
+  }
+
+  /** H-09. */
+  @Test
+  void theNameOfAnotherNodeOrOfAnotherMyKindIsTaken() {
+    Declaration another = Given.declared("a", 1, aMyKind().onNodes("node1").hostname("node2"));
+    assertThat(refusal(planOf("node1", another))).containsExactly(ProblemCode.HOSTNAME_CONFLICT);
+
+    Declaration older = Given.declared("z", 1, aMyKind().onNodes("node1").hostname("web"));
+    Declaration younger = Given.declared("a", 2, aMyKind().onNodes("node2").hostname("web"));
+    assertThat(planOf("node1", older, younger).get("z")).isInstanceOf(Intent.Call.class);
+    assertThat(refusal(planOf("node2", older, younger)))
+        .containsExactly(ProblemCode.HOSTNAME_CONFLICT);
+  }
+
+  private static List<String> refusal(Map<String, Intent> plan) {
+    return ((Intent.Refused) plan.get("a")).problems().stream().map(p -> p.code()).toList();
+  }
+}

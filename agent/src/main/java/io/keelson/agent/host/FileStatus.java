@@ -10,8 +10,8 @@ import java.lang.foreign.MemorySegment;
  * What statx(2) says about a file. Its struct, unlike that of stat, is the same on every
  * architecture.
  *
- * @param mount number of the mount that it is seen through. Not the device: below one mount, overlay file systems give
- *     directories one and files another
+ * @param mount number of the mount that it is seen through. Not the device: below one mount,
+ *     overlay file systems give directories one and files another
  * @param type the S_IFMT bits
  * @param permissions the other bits of the mode
  */

@@ -7,6 +7,7 @@ import io.javalin.http.Context;
 import io.keelson.wire.Decoded;
 import io.keelson.wire.Json;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -40,17 +41,30 @@ final class Body {
   }
 
   private static byte[] bytes(Context ctx) {
-    if (ctx.req().getContentLengthLong() > LARGEST) {
+    if (ctx.req().getContentLengthLong() > 2 * LARGEST) {
       throw tooLarge();
     }
     try {
       byte[] bytes = ctx.req().getInputStream().readNBytes(LARGEST + 1);
       if (bytes.length > LARGEST) {
+        drain(ctx.req().getInputStream());
         throw tooLarge();
       }
       return bytes;
     } catch (IOException e) {
       throw new ClientGone(e);
+    }
+  }
+
+  /** A client that is cut off while it still sends may never see why. */
+  private static void drain(InputStream rest) throws IOException {
+    byte[] part = new byte[8192];
+    for (int read = 0; read < LARGEST; ) {
+      int got = rest.read(part);
+      if (got < 0) {
+        return;
+      }
+      read += got;
     }
   }
 

@@ -2,6 +2,7 @@ package io.keelson.agent.http;
 
 import static io.keelson.problem.ProblemCode.AGENT_ERROR;
 import static io.keelson.problem.ProblemCode.API_UNKNOWN;
+import static io.keelson.problem.ProblemCode.REQUEST_INVALID;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -11,6 +12,7 @@ import io.keelson.problem.Problem;
 import io.keelson.wire.Json;
 import io.keelson.wire.ProblemReport;
 import java.util.List;
+import org.eclipse.jetty.http.BadMessageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +23,8 @@ record Errors(AgentMetrics metrics) {
 
   void install(RoutesConfig routes) {
     routes.exception(Refused.class, (refused, ctx) -> answer(ctx, refused.problems()));
-    routes.exception(
-        Body.ClientGone.class,
-        (gone, ctx) -> LOG.info("a client went away: {}", gone.getMessage()));
+    routes.exception(Body.ClientGone.class, (gone, ctx) -> badBody(ctx, 400));
+    routes.exception(BadMessageException.class, (bad, ctx) -> badBody(ctx, bad.getCode()));
     routes.exception(HttpResponseException.class, this::known);
     routes.exception(Exception.class, this::unknown);
   }
@@ -36,13 +37,25 @@ record Errors(AgentMetrics metrics) {
     }
   }
 
+  /** The body did not come as HTTP says: broken chunks, an early end, too slow. */
+  private void badBody(Context ctx, int status) {
+    ctx.header("Connection", "close");
+    answer(
+        ctx,
+        status,
+        List.of(Problem.of(REQUEST_INVALID, "", "the body did not arrive whole and in time")));
+  }
+
   private void unknown(Exception e, Context ctx) {
     LOG.error("{} {} failed", ctx.method(), ctx.endpoint().path, e);
     answer(ctx, List.of(Problem.of(AGENT_ERROR, "", "the agent failed; its log has the reason")));
   }
 
   void answer(Context ctx, List<Problem> problems) {
-    int status = StatusOfCode.of(problems);
+    answer(ctx, StatusOfCode.of(problems), problems);
+  }
+
+  private void answer(Context ctx, int status, List<Problem> problems) {
     String code = problems.getFirst().code();
     metrics.refused(code);
     LOG.info("{} answered with {} {} ({} problems)", ctx.method(), status, code, problems.size());

@@ -1,0 +1,167 @@
+package io.keelson.agent.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keelson.agent.plan.FileState;
+import io.keelson.setting.FilePath;
+import io.keelson.testing.HostDirectory;
+import io.keelson.testing.HostSnapshot;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LinuxFileStoreTest {
+
+  private static final FileState WANTED = new FileState("", 0640, 12, 34, 0);
+
+  @TempDir Path root;
+  private HostDirectory host;
+  private LinuxFileStore store;
+
+  @BeforeEach
+  void start() {
+    host = HostDirectory.in(root).file("/etc/app/a.conf", "old");
+    store = new LinuxFileStore(root, "node1");
+  }
+
+  private static Place place(String path) {
+    return new Place(new FilePath(path), new FilePath("/etc/app"));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void replacesContentModeAndOwnerAtOnceAndLeavesNothingBehind() throws Exception {
+    store.replace(place("/etc/app/a.conf"), bytes("new"), WANTED).keep();
+    assertThat(host.read("/etc/app/a.conf")).isEqualTo("new");
+    assertThat(store.observe(place("/etc/app/a.conf")).orElseThrow().text())
+        .endsWith(" 0640 12:34 3 bytes");
+    assertThat(names("/etc/app")).containsExactly("a.conf");
+  }
+
+  @Test
+  void givesBackTheVeryFileThatWasThere() throws Exception {
+    HostSnapshot before = host.snapshot();
+    Made made = store.replace(place("/etc/app/a.conf"), bytes("new"), WANTED);
+    assertThat(host.read("/etc/app/a.conf")).isEqualTo("new");
+    made.undo();
+    assertThat(before.changesTo(host.snapshot()).stream().filter(c -> !c.startsWith("/etc/app: ")))
+        .isEmpty();
+  }
+
+  @Test
+  void removesOnUndoWhatWasNotThere() throws Exception {
+    store.replace(place("/etc/app/b.conf"), bytes("new"), WANTED).undo();
+    assertThat(names("/etc/app")).containsExactly("a.conf");
+  }
+
+  @Test
+  void removesWhatACrashLeftBehindButNothingElseAndNotWhatIsInUse() throws Exception {
+    host.file("/etc/app/.keelson-0011223344556677", "half").file("/etc/app/.other", "x");
+    Made first = store.replace(place("/etc/app/a.conf"), bytes("new"), WANTED);
+    store.replace(place("/etc/app/b.conf"), bytes("new"), WANTED).undo();
+    first.undo();
+    assertThat(names("/etc/app")).containsExactly(".other", "a.conf");
+    assertThat(host.read("/etc/app/a.conf")).isEqualTo("old");
+  }
+
+  @Test
+  @DisplayName("F-17: a directory swapped for a link, again and again")
+  void neverFollowsALinkThatTakesTheDirectorysPlace() throws Exception {
+    host.directory("/etc/app/d").directory("/outside");
+    Path real = host.at("/etc/app/d");
+    Path link = host.at("/etc/app/link");
+    Path parked = host.at("/etc/app/parked");
+    Files.createSymbolicLink(link, host.at("/outside"));
+    AtomicBoolean stop = new AtomicBoolean();
+    Thread swapper = Thread.ofPlatform().start(() -> swap(stop, real, link, parked));
+    int done = 0;
+    int refused = 0;
+    Instant end = Instant.now().plus(Duration.ofSeconds(5));
+    while (Instant.now().isBefore(end)) {
+      try {
+        store.replace(place("/etc/app/d/x.conf"), bytes("new"), WANTED).keep();
+        done++;
+      } catch (HostException e) {
+        refused++;
+      }
+    }
+    stop.set(true);
+    swapper.join();
+    assertThat(names("/outside")).isEmpty();
+    // Both must have happened, or the race was none.
+    assertThat(done).isPositive();
+    assertThat(refused).isPositive();
+  }
+
+  private static void swap(AtomicBoolean stop, Path real, Path link, Path parked) {
+    try {
+      while (!stop.get()) {
+        Files.move(real, parked);
+        Files.move(link, real);
+        Thread.onSpinWait();
+        Files.move(real, link);
+        Files.move(parked, real);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  @DisplayName("F-15: a file swapped for a link after it was checked")
+  void replacesALinkInsteadOfFollowingIt() throws Exception {
+    host.file("/etc/secret", "secret");
+    Files.delete(host.at("/etc/app/a.conf"));
+    host.link("/etc/app/a.conf", host.at("/etc/secret").toString());
+    assertThatThrownBy(() -> store.replace(place("/etc/app/a.conf"), bytes("new"), WANTED))
+        .isInstanceOf(HostException.class);
+    assertThatThrownBy(() -> store.observe(place("/etc/app/a.conf")))
+        .isInstanceOf(HostException.class);
+    assertThat(host.read("/etc/secret")).isEqualTo("secret");
+    assertThat(Files.isSymbolicLink(host.at("/etc/app/a.conf"))).isTrue();
+  }
+
+  @Test
+  void leavesNoDescriptorOpen() throws Exception {
+    long before = descriptors();
+    for (int i = 0; i < 50; i++) {
+      store.replace(place("/etc/app/a.conf"), bytes("new" + i), WANTED).keep();
+      store.replace(place("/etc/app/b.conf"), bytes("new" + i), WANTED).undo();
+      assertThatThrownBy(() -> store.observe(place("/etc/app/none/x")))
+          .isInstanceOf(HostException.class);
+      store.observe(place("/etc/app/a.conf"));
+    }
+    assertThat(descriptors()).isLessThan(before + 20);
+  }
+
+  private static long descriptors() throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.count();
+    }
+  }
+
+  private Stream<String> names(String directory) throws IOException {
+    try (Stream<Path> files = Files.list(host.at(directory))) {
+      return files
+          .filter(file -> Files.exists(file, LinkOption.NOFOLLOW_LINKS))
+          .map(file -> file.getFileName().toString())
+          .sorted()
+          .toList()
+          .stream();
+    }
+  }
+}

@@ -1,0 +1,126 @@
+package io.keelson.agent.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keelson.agent.TestAgent;
+import io.keelson.testing.HostDirectory;
+import io.keelson.testing.TestCertificate;
+import io.keelson.testing.TestCertificates;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may talk to the agent: the controller, with TLS 1.3, and nobody else. */
+class ClientsIT {
+
+  @TempDir static Path work;
+  private static TestAgent agent;
+  private static TestCertificates ours;
+
+  @BeforeAll
+  static void start() throws IOException {
+    HostDirectory host = HostDirectory.in(Files.createDirectory(work.resolve("host")));
+    agent = TestAgent.on(host, work, "net.*", "");
+    ours = agent.authority();
+  }
+
+  @AfterAll
+  static void stop() {
+    agent.close();
+  }
+
+  private static int status(SSLContext context) throws IOException, InterruptedException {
+    HttpClient client = TestAgent.client(context);
+    HttpResponse<String> response =
+        client.send(
+            HttpRequest.newBuilder(agent.uri("/v1/state")).build(), BodyHandlers.ofString());
+    return response.statusCode();
+  }
+
+  private static void isTurnedAwayInTheHandshake(TestCertificate certificate) {
+    assertThatThrownBy(() -> status(certificate.believing(ours).sslContext()))
+        .isInstanceOf(IOException.class);
+    assertThat(agent.health("/metrics").body()).doesNotContain("CLIENT_NOT_ALLOWED\"} 99");
+  }
+
+  @Test
+  void servesTheController() throws Exception {
+    assertThat(status(ours.certificateFor("keelson-controller").sign().sslContext()))
+        .isEqualTo(200);
+    assertThat(status(ours.certificateFor("keelson-controller").rsa().sign().sslContext()))
+        .isEqualTo(200);
+  }
+
+  @Test
+  @DisplayName("A-01: no certificate")
+  void turnsAwayWhoHasNoCertificate() throws Exception {
+    SSLContext anonymous = SSLContext.getInstance("TLSv1.3");
+    anonymous.init(null, ours.certificateFor("x").sign().tls().trust().getTrustManagers(), null);
+    assertThatThrownBy(() -> status(anonymous)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  @DisplayName("A-02: a certificate of another authority")
+  void turnsAwayWhoHasACertificateOfAnotherAuthority() {
+    TestCertificates theirs = TestCertificates.authority();
+    isTurnedAwayInTheHandshake(theirs.certificateFor("keelson-controller").sign());
+  }
+
+  @Test
+  @DisplayName("A-02, A-04: an expired or not yet valid certificate")
+  void turnsAwayWhoseCertificateIsOutOfDate() {
+    isTurnedAwayInTheHandshake(ours.certificateFor("keelson-controller").expired().sign());
+    isTurnedAwayInTheHandshake(ours.certificateFor("keelson-controller").notYetValid().sign());
+  }
+
+  @Test
+  @DisplayName("A-03, A-26: the certificate of an agent")
+  void refusesAnotherAgent() throws Exception {
+    assertThat(status(ours.certificateFor("keelson-agent").sign().sslContext())).isEqualTo(403);
+    assertThat(status(ours.certificateFor().subject("CN=keelson-controller").sign().sslContext()))
+        .isEqualTo(403);
+    assertThat(
+            status(ours.certificateFor("*.local", "keelson-controller.evil").sign().sslContext()))
+        .isEqualTo(403);
+  }
+
+  @Test
+  @DisplayName("A-07: TLS 1.2")
+  void turnsAwayOlderTls() throws Exception {
+    SSLContext context = ours.certificateFor("keelson-controller").sign().sslContext();
+    try (SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", agent.port())) {
+      socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+      assertThatThrownBy(socket::startHandshake).isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  @DisplayName("A-07: plain HTTP on the TLS port")
+  void doesNotAnswerPlainHttp() throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", agent.port())) {
+      socket.setSoTimeout(5000);
+      socket
+          .getOutputStream()
+          .write("GET /v1/state HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = socket.getInputStream().readAllBytes();
+      assertThat(new String(answer, StandardCharsets.ISO_8859_1)).doesNotContain("HTTP/1.1 2");
+    } catch (java.net.SocketException reset) {
+      // As good.
+    }
+  }
+}

@@ -1,12 +1,9 @@
 package io.keelson.controller;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.keelson.controller.agents.VertxAgentClient;
 import io.keelson.controller.converge.Reconciler;
-import io.keelson.controller.kube.Events;
 import io.keelson.controller.kube.Informers;
-import io.keelson.controller.kube.StatusPatch;
+import io.keelson.controller.kube.Kube;
 import io.keelson.controller.ops.Metrics;
 import io.keelson.controller.ops.OpsServer;
 import io.keelson.controller.ops.WatchHealth;
@@ -17,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -41,17 +39,16 @@ final class Controller implements AutoCloseable {
   private final ScheduledExecutorService timers =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("keelson-timer").factory());
-  private final KubernetesClient client;
+  private final Kube kube;
   private final VertxAgentClient agents;
   private final Reconciler loop;
   private final Informers informers;
   private final OpsServer ops;
 
-  private Controller(ControllerConfig config, TlsMaterial tls, KubernetesClient client)
-      throws IOException {
+  private Controller(ControllerConfig config, TlsMaterial tls, Kube kube) throws IOException {
     Clock clock = Clock.systemUTC();
     Metrics metrics = new Metrics();
-    this.client = client;
+    this.kube = kube;
     this.agents =
         new VertxAgentClient(
             tls,
@@ -62,8 +59,8 @@ final class Controller implements AutoCloseable {
         new Reconciler(
             new Reconciler.Parts(
                 agents,
-                new StatusPatch(client),
-                new Events(client, clock),
+                kube.statuses(),
+                kube.events(clock),
                 metrics,
                 work,
                 this::after,
@@ -71,9 +68,10 @@ final class Controller implements AutoCloseable {
                 clock),
             config.agentPort(),
             config.pollInterval());
-    this.informers = new Informers(client, loop);
+    this.informers = kube.informers(loop);
     metrics.watch(loop);
-    WatchHealth watches = new WatchHealth(informers::position, System::nanoTime);
+    WatchHealth watches =
+        new WatchHealth(informers::areWatching, informers::position, System::nanoTime);
     timers.scheduleWithFixedDelay(
         () -> watches.lost().ifPresent(loss::complete),
         WATCH_CHECK_SECONDS,
@@ -84,12 +82,11 @@ final class Controller implements AutoCloseable {
 
   /** Starts one that finds the API server as kubectl does. */
   static Controller start(ControllerConfig config, TlsMaterial tls) throws IOException {
-    return start(config, tls, new KubernetesClientBuilder().build());
+    return start(config, tls, Kube.found());
   }
 
-  static Controller start(ControllerConfig config, TlsMaterial tls, KubernetesClient client)
-      throws IOException {
-    Controller controller = new Controller(config, tls, client);
+  static Controller start(ControllerConfig config, TlsMaterial tls, Kube kube) throws IOException {
+    Controller controller = new Controller(config, tls, kube);
     controller.informers.start(controller.loss::complete);
     return controller;
   }
@@ -118,7 +115,7 @@ final class Controller implements AutoCloseable {
   String awaitLoss() throws InterruptedException {
     try {
       return loss.get();
-    } catch (java.util.concurrent.ExecutionException e) {
+    } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -147,6 +144,6 @@ final class Controller implements AutoCloseable {
     timers.shutdownNow();
     work.shutdownNow();
     agents.close();
-    client.close();
+    kube.close();
   }
 }

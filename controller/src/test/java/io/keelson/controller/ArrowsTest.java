@@ -26,9 +26,6 @@ final class ArrowsTest {
     noClasses()
         .that()
         .resideOutsideOfPackage(US + ".kube..")
-        // The one class that puts all together makes the client.
-        .and()
-        .doNotHaveFullyQualifiedName(US + ".Controller")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.fabric8..")

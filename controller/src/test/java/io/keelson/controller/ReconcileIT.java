@@ -156,8 +156,8 @@ final class ReconcileIT {
 
   @Test
   void repeatsNoCallAfterARestart() throws Exception {
-    rig.apply(aMyKind().named("swap").sysctl("vm.swappiness", "10"));
-    rig.await("swap", kind -> kind.isSuccess());
+    rig.apply(aMyKind().named("kept").sysctl("vm.swappiness", "10"));
+    rig.await("kept", kind -> kind.isSuccess());
     rig.stopController();
     rig.agents().forEach(agent -> agent.forgetCalls());
 
@@ -165,8 +165,8 @@ final class ReconcileIT {
     rig.awaitPolls();
 
     assertThat(rig.requests()).isZero();
-    rig.await("swap", kind -> kind.isSuccess().hasCounts(3, 3, 0, 0));
-    assertThat(reasons("swap")).doesNotContain("Refused", "TargetsOffline");
+    rig.await("kept", kind -> kind.isSuccess().hasCounts(3, 3, 0, 0));
+    assertThat(reasons("kept")).doesNotContain("Refused", "TargetsOffline");
   }
 
   @Test

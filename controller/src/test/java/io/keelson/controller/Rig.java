@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.keelson.controller.kube.Kube;
 import io.keelson.testing.FakeAgent;
 import io.keelson.testing.FakeAgents;
 import io.keelson.testing.MyKindAssert;
@@ -64,7 +65,9 @@ final class Rig implements AutoCloseable {
     // The key in this kubeconfig is an elliptic one in PKCS#8, whose header does not say so.
     access.setClientKeyAlgo("EC");
     return Controller.start(
-        config, TlsMaterial.read(tls), new KubernetesClientBuilder().withConfig(access).build());
+        config,
+        TlsMaterial.read(tls),
+        Kube.of(new KubernetesClientBuilder().withConfig(access).build()));
   }
 
   FakeAgent agent(String node) {

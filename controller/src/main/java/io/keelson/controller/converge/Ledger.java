@@ -41,6 +41,10 @@ final class Ledger {
 
   private static final class Page {
     private @Nullable Presence presence;
+
+    /** Which process of the agent the entries are about; it outlives a time of silence. */
+    private @Nullable String instance;
+
     private boolean askState = true;
     private final Map<String, Entry> entries = new HashMap<>();
   }
@@ -72,10 +76,9 @@ final class Ledger {
   synchronized void meet(String node, AgentState state) {
     Page page = page(node);
     page.askState = false;
-    boolean sameProcess =
-        page.presence instanceof Presence.Online online
-            && online.instance().equals(state.instance());
-    page.presence = new Presence.Online(state.instance());
+    boolean sameProcess = state.instance().equals(page.instance);
+    page.presence = new Presence.Online();
+    page.instance = state.instance();
     if (sameProcess) {
       Set<String> held =
           state.held().stream()

@@ -6,8 +6,8 @@ import java.time.Instant;
 /** Whether a node's agent can be talked to. */
 sealed interface Presence {
 
-  /** It answered; the instance changes when the agent's process is a new one. */
-  record Online(String instance) implements Presence {}
+  /** It answered. */
+  record Online() implements Presence {}
 
   /** The node is not Ready, or nobody answers. */
   record Offline(Instant since, String why) implements Presence {}

@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -114,6 +115,9 @@ public final class Reconciler implements ClusterListener {
     }
     if (!synced) {
       return;
+    }
+    if (before != null && !Objects.equals(before.ip(), node.ip())) {
+      ledger.pollDue(node.name());
     }
     poller.watch(node.name());
     if (node.ready() && (before == null || !before.ready())) {

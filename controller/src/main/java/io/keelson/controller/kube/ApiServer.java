@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.utils.URLUtils;
 import io.keelson.wire.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
 /** Sends JSON to the API server without holding a thread until it answers. */
@@ -18,7 +19,7 @@ final class ApiServer {
   CompletableFuture<HttpResponse<String>> send(
       String method, String path, String contentType, Object body) {
     String uri = URLUtils.join(client.getConfiguration().getMasterUrl(), path);
-    String json = new String(Json.write(body), java.nio.charset.StandardCharsets.UTF_8);
+    String json = new String(Json.write(body), StandardCharsets.UTF_8);
     return client
         .getHttpClient()
         .sendAsync(

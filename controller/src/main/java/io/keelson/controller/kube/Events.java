@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Events of events.k8s.io/v1 on a MyKind. One that cannot be written is only logged. */
-public final class Events implements EventRecorder {
+final class Events implements EventRecorder {
 
   private static final Logger LOG = LoggerFactory.getLogger(Events.class);
   private static final int LONGEST_NOTE = 1000;
@@ -27,7 +27,7 @@ public final class Events implements EventRecorder {
   private final Clock clock;
   private final String instance;
 
-  public Events(KubernetesClient client, Clock clock) {
+  Events(KubernetesClient client, Clock clock) {
     this.server = new ApiServer(client);
     this.clock = clock;
     this.instance = hostName();

@@ -21,7 +21,7 @@ public final class Informers implements AutoCloseable {
   private final SharedIndexInformer<Node> nodes;
   private final ClusterListener listener;
 
-  public Informers(KubernetesClient client, ClusterListener listener) {
+  Informers(KubernetesClient client, ClusterListener listener) {
     this.listener = listener;
     this.kinds =
         client

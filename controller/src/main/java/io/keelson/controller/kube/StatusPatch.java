@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionStage;
  * Writes by server-side apply: no read before, no conflict with others' fields. The uid in it keeps
  * a status from a MyKind that was made anew under the same name.
  */
-public final class StatusPatch implements StatusWriter {
+final class StatusPatch implements StatusWriter {
 
   static final String FIELD_MANAGER = "keelson-controller";
 
@@ -19,7 +19,7 @@ public final class StatusPatch implements StatusWriter {
 
   private final ApiServer server;
 
-  public StatusPatch(KubernetesClient client) {
+  StatusPatch(KubernetesClient client) {
     this.server = new ApiServer(client);
   }
 

@@ -12,6 +12,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /** What is counted, in the form that Prometheus scrapes; each name is explained in docs. */
 public final class Metrics implements Telemetry {
@@ -56,8 +57,7 @@ public final class Metrics implements Telemetry {
     }
   }
 
-  private void gauge(
-      String name, String tag, String value, java.util.function.Supplier<Number> number) {
+  private void gauge(String name, String tag, String value, Supplier<Number> number) {
     Gauge.builder(name, number).tag(tag, value).register(registry);
   }
 

@@ -2,6 +2,7 @@ package io.keelson.controller.ops;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -13,6 +14,7 @@ public final class WatchHealth {
 
   private static final Duration SILENT = Duration.ofMinutes(15);
 
+  private final BooleanSupplier watching;
   private final Supplier<String> position;
   private final LongSupplier nanos;
   private String seen = "";
@@ -21,10 +23,12 @@ public final class WatchHealth {
   /**
    * Health of watches.
    *
+   * @param watching whether the watches are open; while they are not, somebody tries to open them
    * @param position changes whenever the API server says something
    * @param nanos a clock that never jumps
    */
-  public WatchHealth(Supplier<String> position, LongSupplier nanos) {
+  public WatchHealth(BooleanSupplier watching, Supplier<String> position, LongSupplier nanos) {
+    this.watching = watching;
     this.position = position;
     this.nanos = nanos;
     this.seenAt = nanos.getAsLong();
@@ -33,7 +37,7 @@ public final class WatchHealth {
   /** Why the watches are lost; empty while they are not. To be asked often. */
   public synchronized Optional<String> lost() {
     String now = position.get();
-    if (!now.equals(seen)) {
+    if (!watching.getAsBoolean() || !now.equals(seen)) {
       seen = now;
       seenAt = nanos.getAsLong();
     }

@@ -135,6 +135,17 @@ final class LedgerTest {
   }
 
   @Test
+  void aTimeOfSilenceOfTheSameAgentForgetsNothing() {
+    ledger.meet(NODE, state("i1"));
+    record(ten, REFUSED);
+    ledger.offline(NODE, Instant.EPOCH, "no answer");
+
+    ledger.meet(NODE, state("i1"));
+
+    assertThat(ledger.isCurrent(NODE, ten)).isTrue();
+  }
+
+  @Test
   void offlineCoversWhatWasDoneAndKeepsSinceWhen() {
     ledger.meet(NODE, state("i1"));
     record(ten, APPLIED);

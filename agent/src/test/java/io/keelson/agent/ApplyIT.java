@@ -1,0 +1,169 @@
+package io.keelson.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keelson.agent.TestAgent.Answer;
+import io.keelson.setting.Parameter;
+import io.keelson.testing.HostDirectory;
+import io.keelson.testing.HostSnapshot;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What good calls do to a host that is a directory. */
+class ApplyIT {
+
+  @TempDir Path work;
+  private HostDirectory host;
+  private TestAgent agent;
+
+  @BeforeEach
+  void start() throws Exception {
+    host =
+        HostDirectory.in(Files.createDirectory(work.resolve("host")))
+            .sysctl("vm.swappiness", "60")
+            .sysctl("net.ipv4.tcp_rmem", "4096\t131072\t6291456")
+            .file("/etc/app/a.conf", "old")
+            .file("/etc/sysctl.d/99-later.conf", "vm.swappiness = 5\n");
+    agent = TestAgent.on(host, work, "vm.*,net.*", "/etc/app");
+  }
+
+  @AfterEach
+  void stop() {
+    agent.close();
+  }
+
+  @Test
+  void setsSysctlsKeepsThemOverBootsAndWarnsOfALaterFile() {
+    Answer answer =
+        agent.post(
+            "/v1/sysctl",
+            Parameter.of("vm.swappiness", "10"),
+            Parameter.of("net.ipv4.tcp_rmem", "4096 131072 6291456"));
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    assertThat(answer.body())
+        .contains("\"was\":\"60\",\"now\":\"10\",\"changed\":true")
+        .contains("\"key\":\"net.ipv4.tcp_rmem\",\"was\":\"4096 131072 6291456\"")
+        .contains("/etc/sysctl.d/99-later.conf", "after a boot");
+    assertThat(host.sysctl("vm.swappiness")).isEqualTo("10");
+    assertThat(host.read("/etc/sysctl.d/90-keelson.conf"))
+        .contains("net.ipv4.tcp_rmem = 4096 131072 6291456\nvm.swappiness = 10\n");
+  }
+
+  @Test
+  void writesNothingAtAllWhenAllIsSoAlready() {
+    Parameter[] sysctls = {Parameter.of("vm.swappiness", "10")};
+    Parameter[] file = {new Parameter("/etc/app/a.conf", "new", "0600", 5L, 6L, null)};
+    Parameter[] name = {Parameter.of("hostname", "node7")};
+    agent.post("/v1/sysctl", sysctls);
+    agent.post("/v1/file", file);
+    agent.post("/v1/hostname", name);
+    HostSnapshot before = host.snapshot();
+    assertThat(agent.post("/v1/sysctl", sysctls).body()).contains("\"changed\":false");
+    assertThat(agent.post("/v1/file", file).body()).contains("\"changed\":false");
+    assertThat(agent.post("/v1/hostname", name).body()).contains("\"changed\":false");
+    assertThat(before.changesTo(host.snapshot())).isEmpty();
+  }
+
+  @Test
+  void writesFilesOfAnyBytesWithModeAndOwner() throws Exception {
+    byte[] bytes = new byte[512 * 1024];
+    new java.util.Random(1).nextBytes(bytes);
+    Answer answer =
+        agent.post(
+            "/v1/file",
+            new Parameter(
+                "/etc/app/new.bin",
+                Base64.getEncoder().encodeToString(bytes),
+                "0640",
+                12L,
+                34L,
+                "Base64"));
+    assertThat(answer.body()).contains("\"was\":\"absent\"", "0640 12:34 524288 bytes");
+    assertThat(Files.readAllBytes(host.at("/etc/app/new.bin"))).isEqualTo(bytes);
+    assertThat(
+            agent.get("/v1/file?key=/etc/app/new.bin&key=/etc/app/none&key=/etc/elsewhere").body())
+        .contains("0640 12:34 524288 bytes", "\"value\":\"absent\"", "PATH_NOT_ALLOWED");
+  }
+
+  @Test
+  void keepsTheOwnerOfAFileWhenNoneIsAskedFor() throws Exception {
+    Files.setAttribute(host.at("/etc/app/a.conf"), "unix:uid", 77);
+    assertThat(agent.post("/v1/file", Parameter.of("/etc/app/a.conf", "new")).body())
+        .contains("0644 77:0 3 bytes");
+    assertThat(Files.getAttribute(host.at("/etc/app/a.conf"), "unix:uid")).isEqualTo(77);
+  }
+
+  @Test
+  void setsTheHostNameInBothPlaces() {
+    Answer answer = agent.post("/v1/hostname", Parameter.of("hostname", "node7"));
+    assertThat(answer.body()).contains("\"was\":\"node1\",\"now\":\"node7\",\"changed\":true");
+    assertThat(host.hostname()).isEqualTo("node7");
+    assertThat(host.read("/etc/hostname")).isEqualTo("node7\n");
+    assertThat(agent.get("/v1/hostname").body()).contains("\"value\":\"node7\"");
+  }
+
+  @Test
+  void makesSysctlDirectoryWhereThereIsNone() throws Exception {
+    Files.delete(host.at("/etc/sysctl.d/99-later.conf"));
+    Files.delete(host.at("/etc/sysctl.d"));
+    assertThat(agent.post("/v1/sysctl", Parameter.of("vm.swappiness", "10")).status())
+        .isEqualTo(200);
+    assertThat(host.read("/etc/sysctl.d/90-keelson.conf")).contains("vm.swappiness = 10");
+  }
+
+  @Test
+  void tellsWhatItHoldsAndForWhom() {
+    agent.post("/v1/sysctl", Parameter.of("vm.swappiness", "10"));
+    assertThat(agent.get("/v1/state").body())
+        .contains("\"node\":\"node1\"", "\"api\":\"/v1/sysctl\"", "\"generation\":1")
+        .contains("\"bootId\":\"0f3a4f0e-6b1c-4b57-9d55-7f2e3c1d9a10\"", TestAgent.OWNER.uid());
+    assertThat(agent.get("/v1/facts").body()).contains("\"memoryBytes\":", "\"bootTime\":");
+  }
+
+  @Test
+  void countsWhatItDid() {
+    agent.post("/v1/sysctl", Parameter.of("vm.swappiness", "10"));
+    agent.post("/v1/sysctl", Parameter.of("vm.swappiness", "010"));
+    assertThat(agent.health("/metrics").body())
+        .contains("keelson_agent_changes_total{api=\"/v1/sysctl\",result=\"changed\"} 1.0")
+        .contains("keelson_agent_refusals_total{code=\"SYSCTL_VALUE_INVALID\"} 1.0")
+        .contains("keelson_agent_requests_seconds_count{method=\"POST\",status=\"200\"} 1")
+        .contains("keelson_agent_build_info");
+    assertThat(agent.health("/metricsx").status()).isEqualTo(404);
+  }
+
+  @Test
+  void takesManyCallsAtOnceOneAfterTheOther() {
+    List<CompletableFuture<Answer>> calls =
+        IntStream.range(0, 50)
+            .mapToObj(
+                i ->
+                    CompletableFuture.supplyAsync(
+                        () ->
+                            agent.post("/v1/sysctl", Parameter.of("vm.swappiness", "" + (i % 2)))))
+            .toList();
+    assertThat(calls)
+        .allSatisfy(call -> assertThat(call.join().status()).isIn(200, 503))
+        .anySatisfy(call -> assertThat(call.join().status()).isEqualTo(200));
+    assertThat(host.sysctl("vm.swappiness")).isIn("0", "1");
+    assertThat(host.read("/etc/sysctl.d/90-keelson.conf"))
+        .endsWith("vm.swappiness = " + host.sysctl("vm.swappiness") + "\n");
+  }
+
+  @Test
+  void isNotReadyWithoutTheNodesEtc() throws Exception {
+    assertThat(agent.health("/readyz").status()).isEqualTo(200);
+    Files.move(host.at("/etc"), host.at("/elsewhere"));
+    assertThat(agent.health("/readyz").status()).isEqualTo(503);
+    assertThat(agent.health("/readyz").body()).contains("no directory etc");
+    assertThat(agent.health("/livez").status()).isEqualTo(200);
+  }
+}

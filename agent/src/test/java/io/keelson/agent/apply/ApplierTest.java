@@ -1,0 +1,215 @@
+package io.keelson.agent.apply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keelson.agent.host.DropInStore;
+import io.keelson.agent.host.FileStore;
+import io.keelson.agent.host.HostException;
+import io.keelson.agent.host.HostNamespaces;
+import io.keelson.agent.host.HostThread;
+import io.keelson.agent.host.LinuxFileStore;
+import io.keelson.agent.host.LinuxHostnameStore;
+import io.keelson.agent.host.LinuxSysctlStore;
+import io.keelson.agent.host.Made;
+import io.keelson.agent.host.Place;
+import io.keelson.agent.host.SysctlStore;
+import io.keelson.agent.plan.FileState;
+import io.keelson.agent.policy.Policy;
+import io.keelson.setting.Content;
+import io.keelson.setting.FileMode;
+import io.keelson.setting.FilePath;
+import io.keelson.setting.ManagedFile;
+import io.keelson.setting.Setting;
+import io.keelson.setting.Sysctl;
+import io.keelson.setting.SysctlName;
+import io.keelson.setting.SysctlValue;
+import io.keelson.testing.HostDirectory;
+import io.keelson.testing.HostSnapshot;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** All or nothing, on a host that fails where a test wants it to. */
+class ApplierTest {
+
+  @TempDir Path root;
+  private final Set<String> failing = new HashSet<>();
+  private boolean unforeseen;
+  private HostDirectory host;
+  private HostThread thread;
+  private Applier applier;
+
+  @BeforeEach
+  void start() {
+    host =
+        HostDirectory.in(root)
+            .sysctl("vm.a", "1")
+            .sysctl("vm.b", "1")
+            .file("/etc/app/a", "old a")
+            .file("/etc/app/b", "old b");
+    thread = new HostThread(HostNamespaces.none(), 4);
+    thread.submit(() -> 1).orElseThrow().join();
+    SysctlStore sysctls = new FailingSysctls(new LinuxSysctlStore(root, "node1"));
+    FileStore files = new FailingFiles(new LinuxFileStore(root, "node1"));
+    Policy policy = new Policy(List.of(), List.of(new FilePath("/etc/app")));
+    applier =
+        new Applier(
+            "node1",
+            thread,
+            new Host(
+                sysctls,
+                new DropInStore(root, "node1", files),
+                new LinuxHostnameStore(sysctls, files),
+                files,
+                policy));
+  }
+
+  @AfterEach
+  void stop() {
+    thread.close();
+  }
+
+  private static Setting sysctl(String key, String value) {
+    return new Sysctl(new SysctlName(key), new SysctlValue(value));
+  }
+
+  private static Setting file(String path) {
+    return new ManagedFile(
+        new FilePath(path),
+        Content.of(new byte[] {'n'}),
+        FileMode.DEFAULT,
+        OptionalLong.empty(),
+        OptionalLong.empty());
+  }
+
+  private List<String> codes(Setting... settings) {
+    return applier.apply(List.of(settings), false) instanceof Outcome.Refused refused
+        ? refused.problems().stream().map(problem -> problem.code()).toList()
+        : List.of();
+  }
+
+  @Test
+  void takesBackEarlierSysctlsWhenALaterOneFails() {
+    failing.add("vm.b=2");
+    assertThat(codes(sysctl("vm.a", "2"), sysctl("vm.b", "2"))).containsExactly("HOST_ERROR");
+    assertThat(host.sysctl("vm.a")).isEqualTo("1");
+    assertThat(host.exists("/etc/sysctl.d/90-keelson.conf")).isFalse();
+  }
+
+  @Test
+  void takesBackSysctlsWhenTheDropInFails() {
+    failing.add("/etc/sysctl.d/90-keelson.conf");
+    assertThat(codes(sysctl("vm.a", "2"))).containsExactly("HOST_ERROR");
+    assertThat(host.sysctl("vm.a")).isEqualTo("1");
+  }
+
+  @Test
+  void saysWhatIsLeftWhenTakingBackFailsToo() {
+    failing.add("vm.b=2");
+    failing.add("vm.a=1");
+    assertThat(codes(sysctl("vm.a", "2"), sysctl("vm.b", "2")))
+        .containsExactly("HOST_ERROR", "UNDO_FAILED");
+    assertThat(host.sysctl("vm.a")).isEqualTo("2");
+  }
+
+  @Test
+  void takesBackEarlierFilesWhenALaterOneFails() {
+    HostSnapshot before = host.snapshot();
+    failing.add("/etc/app/b");
+    assertThat(codes(file("/etc/app/a"), file("/etc/app/new"), file("/etc/app/b")))
+        .containsExactly("HOST_ERROR");
+    // Only the directory's own time has moved.
+    assertThat(before.changesTo(host.snapshot())).allMatch(c -> c.startsWith("/etc/app: "));
+  }
+
+  @Test
+  void takesBackAlsoWhenAStepFailsInAnUnforeseenWay() {
+    unforeseen = true;
+    failing.add("vm.b=2");
+    assertThat(codes(sysctl("vm.a", "2"), sysctl("vm.b", "2"))).containsExactly("AGENT_ERROR");
+    assertThat(host.sysctl("vm.a")).isEqualTo("1");
+  }
+
+  @Test
+  void changesNothingInADryRun() {
+    HostSnapshot before = host.snapshot();
+    assertThat(applier.apply(List.of(sysctl("vm.a", "2")), true)).isInstanceOf(Outcome.Done.class);
+    assertThat(before.changesTo(host.snapshot())).isEmpty();
+  }
+
+  private void failIf(String what) throws HostException {
+    if (failing.contains(what)) {
+      if (unforeseen) {
+        throw new IllegalStateException("a bug");
+      }
+      throw new HostException("HOST_ERROR", what, what + " fails");
+    }
+  }
+
+  private final class FailingSysctls implements SysctlStore {
+
+    private final SysctlStore real;
+
+    FailingSysctls(SysctlStore real) {
+      this.real = real;
+    }
+
+    @Override
+    public String read(SysctlName name) throws HostException {
+      return real.read(name);
+    }
+
+    @Override
+    public boolean isPublic(SysctlName name) throws HostException {
+      return real.isPublic(name);
+    }
+
+    @Override
+    public void checkWritable(SysctlName name) throws HostException {
+      real.checkWritable(name);
+    }
+
+    @Override
+    public void write(SysctlName name, String value) throws HostException {
+      failIf(name.text() + "=" + value);
+      real.write(name, value);
+    }
+  }
+
+  private final class FailingFiles implements FileStore {
+
+    private final FileStore real;
+
+    FailingFiles(FileStore real) {
+      this.real = real;
+    }
+
+    @Override
+    public Optional<FileState> observe(Place place) throws HostException {
+      return real.observe(place);
+    }
+
+    @Override
+    public Optional<byte[]> read(Place place, int most) throws HostException {
+      return real.read(place, most);
+    }
+
+    @Override
+    public void checkReplaceable(Place place) throws HostException {
+      real.checkReplaceable(place);
+    }
+
+    @Override
+    public Made replace(Place place, byte[] content, FileState state) throws HostException {
+      failIf(place.path().text());
+      return real.replace(place, content, state);
+    }
+  }
+}

@@ -65,6 +65,11 @@ final class Cluster {
     return kubectlCommand("apply", "-f", "-").input(yaml).run();
   }
 
+  /** Without the annotation that a plain apply keeps, which holds no more than 256 KiB. */
+  CommandResult applyOnServer(String yaml) {
+    return kubectlCommand("apply", "--server-side", "-f", "-").input(yaml).run();
+  }
+
   CommandResult applyFile(String pathInCheckout) {
     return kubectl("apply", "-f", Checkout.path(pathInCheckout).toString());
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.keelson.testing.kube.CommandResult;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,9 @@ import org.junit.jupiter.api.Test;
 /** Installing, upgrading and taking it away again; who gets in. */
 @OnCluster
 final class InstallationIT {
+
+  private static final List<String> OF_EVERY_NAMESPACE =
+      List.of("configmap/kube-root-ca.crt", "serviceaccount/default");
 
   private final Cluster cluster;
 
@@ -116,23 +120,17 @@ final class InstallationIT {
 
     cluster.uninstall().orThrow();
 
-    assertThat(
-            cluster
-                .system(
-                    "get",
-                    "all,secrets,configmaps,serviceaccounts,roles,rolebindings",
-                    "-o",
-                    "name")
-                .orThrow()
-                .lines())
-        .allMatch(
-            name ->
-                name.equals("configmap/kube-root-ca.crt") || name.equals("serviceaccount/default"));
+    eventually(() -> assertThat(objectsOfTheNamespace()).isSubsetOf(OF_EVERY_NAMESPACE));
     assertThat(cluster.kubectl("get", "clusterroles,clusterrolebindings", "-o", "name").orThrow())
         .doesNotContain("keelson");
     assertThat(cluster.kubectl("get", "mk", "stays", "-o", "name").orThrow()).contains("stays");
     NODES.forEach(
         node -> assertThat(cluster.sysctl(node, "net.ipv4.tcp_fin_timeout")).isEqualTo("33"));
+  }
+
+  private List<String> objectsOfTheNamespace() {
+    String kinds = "all,secrets,configmaps,serviceaccounts,roles,rolebindings";
+    return cluster.system("get", kinds, "-o", "name").orThrow().lines().toList();
   }
 
   private JsonNode certificates() {

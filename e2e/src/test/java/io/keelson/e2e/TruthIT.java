@@ -83,6 +83,22 @@ final class TruthIT {
   }
 
   @Test
+  @DisplayName("A worker that there is not is an ERROR that names it; the others are served")
+  void anUnknownWorkerIsNamedAndTheOthersAreServed() {
+    cluster
+        .apply(aMyKind().named("typo").onNodes("node1", "node9").sysctl(KEY, "44").yaml())
+        .orThrow();
+
+    eventually(
+        () ->
+            assertThatMyKind(cluster.myKind("typo"))
+                .isError()
+                .saysInMsg("node9")
+                .hasCount("Applied", 1));
+    assertThat(cluster.sysctl("node1", KEY)).isEqualTo("44");
+  }
+
+  @Test
   void aGetReportsWhatTheNodesHave() {
     cluster.on("node2", "sysctl", "-w", "net.core.somaxconn=777").orThrow();
 

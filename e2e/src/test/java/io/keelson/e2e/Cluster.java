@@ -122,6 +122,13 @@ final class Cluster {
     return pods("app.kubernetes.io/component=controller", "status.phase=Running");
   }
 
+  /** The node that the controller runs on. */
+  String controllerNode() {
+    return getSystem("pods", "-l", "app.kubernetes.io/component=controller")
+        .at("/items/0/spec/nodeName")
+        .asText();
+  }
+
   private String pods(String label, String field) {
     return system("get", "pods", "-l", label, "--field-selector", field, "-o", "name")
         .orThrow()

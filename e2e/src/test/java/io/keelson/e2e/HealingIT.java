@@ -53,27 +53,34 @@ final class HealingIT {
   }
 
   @Test
-  @DisplayName(
-      "X-02, PEERS: a dead node is counted and named as Offline, and served when it is back")
+  @DisplayName("X-02, PEERS: a dead node is Offline, counted and named, and served when it is back")
   void servesADeadNodeWhenItIsBack() {
     apply("5");
+    String dead = cluster.controllerNode().equals("node1") ? "node2" : "node1";
 
-    cluster.sandbox("kill", "node2").orThrow();
+    cluster.sandbox("kill", dead).orThrow();
     cluster.apply(wanting("8")).orThrow();
 
-    eventually(
-        NODE_LOST_AND_BACK,
-        () ->
-            assertThatMyKind(cluster.myKind("kept"))
-                .isOfThisGeneration()
-                .hasCounts(3, 2, 0, 1)
-                .hasResult("node2", "Offline")
-                .saysInMsg("node2"));
-    assertThat(cluster.sysctl("node1", KEY)).isEqualTo("8");
+    isOffline(dead);
+    assertThat(cluster.sysctl("master", KEY)).isEqualTo("8");
 
-    cluster.sandbox("boot", "node2").orThrow();
+    cluster.sandbox("boot", dead).orThrow();
 
     holdsEverywhere("8");
+  }
+
+  @Test
+  @DisplayName("P-07: when the controller's own node dies, it goes on elsewhere and says so")
+  void theControllerLeavesADeadNode() {
+    apply("5");
+    String dead = cluster.controllerNode();
+
+    cluster.sandbox("kill", dead).orThrow();
+    cluster.apply(wanting("9")).orThrow();
+
+    isOffline(dead);
+    cluster.sandbox("boot", dead).orThrow();
+    holdsEverywhere("9");
   }
 
   @Test
@@ -116,6 +123,17 @@ final class HealingIT {
   private void apply(String value) {
     cluster.apply(wanting(value)).orThrow();
     holdsEverywhere(value);
+  }
+
+  private void isOffline(String node) {
+    eventually(
+        NODE_LOST_AND_BACK,
+        () ->
+            assertThatMyKind(cluster.myKind("kept"))
+                .isOfThisGeneration()
+                .hasCounts(3, 2, 0, 1)
+                .hasResult(node, "Offline")
+                .saysInMsg(node));
   }
 
   private static String wanting(String value) {

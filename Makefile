@@ -27,7 +27,7 @@ build: target/packaged ## Build the programs
 
 target/packaged: $(sources)
 	@echo "building the programs with Maven"
-	@$(MVN) -q install -DskipTests -pl agent,controller -am
+	@$(MVN) -q install -DskipTests -DskipITs -pl agent,controller -am
 	@mkdir -p target && touch $@
 
 images: target/packaged ## Build both container images (no engine needed)

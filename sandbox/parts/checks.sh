@@ -12,7 +12,7 @@ mount=mount hostname=hostname awk=mawk cmp=diffutils xargs=findutils"
 
 missing_packages() {
   local pair
-  [ "$scope" != demo ] || NEEDED+=" buildah=buildah make=make"
+  [ "$scope" != demo ] || NEEDED+=" buildah=buildah make=make unzip=unzip strip=binutils git=git"
   for pair in $NEEDED; do
     if [[ $pair == /* ]]; then [ -e "${pair%=*}" ] || echo "${pair#*=}"; else type -P "${pair%=*}" > /dev/null || echo "${pair#*=}"; fi
   done | sort -u

@@ -74,6 +74,15 @@ final class Rig implements AutoCloseable {
     return agents.of(node);
   }
 
+  int agentPort() {
+    return agents.port();
+  }
+
+  /** What the controller presents to agents. */
+  Path tlsDirectory() {
+    return tls;
+  }
+
   /** The agents of the nodes that are there at the start. */
   List<FakeAgent> agents() {
     return Stream.of("master", "node1", "node2").map(this::agent).toList();

@@ -115,8 +115,9 @@ public final class Agent implements AutoCloseable {
   /** Finishes what is under way, then stops. */
   @Override
   public void close() {
-    server.close();
+    // The host first: what is under way ends and is answered, what comes now is told to come again.
     thread.close();
+    server.close();
     health.close();
   }
 }

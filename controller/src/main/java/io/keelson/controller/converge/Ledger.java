@@ -71,12 +71,13 @@ final class Ledger {
   /**
    * Takes over what the agent says. Of an agent that is new to us, everything it holds counts;
    * later only what it no longer holds, since what we sent after a MyKind left the node's plan and
-   * came back is not in its answer.
+   * came back is not in its answer. True when something is another way than it was known.
    */
-  synchronized void meet(String node, AgentState state) {
+  synchronized boolean meet(String node, AgentState state) {
     Page page = page(node);
     page.askState = false;
     boolean sameProcess = state.instance().equals(page.instance);
+    boolean wasOnline = page.presence instanceof Presence.Online;
     page.presence = new Presence.Online();
     page.instance = state.instance();
     if (sameProcess) {
@@ -84,14 +85,15 @@ final class Ledger {
           state.held().stream()
               .map(one -> one.owner().uid() + one.digest())
               .collect(Collectors.toUnmodifiableSet());
-      page.entries
-          .entrySet()
-          .removeIf(
-              one ->
-                  one.getValue().mode == Mode.APPLY
-                      && one.getValue().outcome.isGood()
-                      && !held.contains(one.getKey() + one.getValue().digest));
-      return;
+      boolean lost =
+          page.entries
+              .entrySet()
+              .removeIf(
+                  one ->
+                      one.getValue().mode == Mode.APPLY
+                          && one.getValue().outcome.isGood()
+                          && !held.contains(one.getKey() + one.getValue().digest));
+      return lost || !wasOnline;
     }
     page.entries.clear();
     for (AgentState.Held held : state.held()) {
@@ -100,6 +102,7 @@ final class Ledger {
           held.owner().uid(),
           new Entry(held.generation(), Mode.APPLY, held.digest(), outcome, false));
     }
+    return true;
   }
 
   /** The node cannot be talked to. */

@@ -110,8 +110,10 @@ final class NodeWorker implements NodeQueue.Work {
     private void met(StateAnswer answer) {
       switch (answer) {
         case StateAnswer.Known known -> {
-          ledger.meet(name, known.state());
-          touchAll();
+          // Each agent is asked each half minute: when all is as it was, no status is made anew.
+          if (ledger.meet(name, known.state())) {
+            touchAll();
+          }
           Node node = callable();
           if (node == null) {
             done.accept(Verdict.DONE);

@@ -135,6 +135,16 @@ final class LedgerTest {
   }
 
   @Test
+  void aPollThatFindsAllAsItWasIsNoNews() {
+    assertThat(ledger.meet(NODE, state("i1", ten))).isTrue();
+    assertThat(ledger.meet(NODE, state("i1", ten))).isFalse();
+    ledger.offline(NODE, Instant.EPOCH, "no answer");
+    assertThat(ledger.meet(NODE, state("i1", ten))).isTrue();
+    assertThat(ledger.meet(NODE, state("i1"))).isTrue();
+    assertThat(ledger.meet(NODE, state("i2"))).isTrue();
+  }
+
+  @Test
   void aTimeOfSilenceOfTheSameAgentForgetsNothing() {
     ledger.meet(NODE, state("i1"));
     record(ten, REFUSED);

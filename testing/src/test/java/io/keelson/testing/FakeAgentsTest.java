@@ -1,0 +1,168 @@
+package io.keelson.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.keelson.setting.Parameter;
+import io.keelson.wire.AgentState;
+import io.keelson.wire.ApplyRequest;
+import io.keelson.wire.Decoded;
+import io.keelson.wire.Json;
+import io.keelson.wire.Owner;
+import io.keelson.wire.Report;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class FakeAgentsTest {
+
+  private final TestCertificates authority = TestCertificates.authority();
+  private final TestCertificate ours =
+      authority.certificateFor("localhost", "keelson-agent").ip("127.0.1.1").ip("127.0.1.2").sign();
+  private final HttpClient controller = client(authority.certificateFor("controller").sign());
+  private FakeAgent agent;
+
+  @BeforeEach
+  void start() {
+    agent = FakeAgent.start("node1", "127.0.1.1", 0, ours);
+  }
+
+  @AfterEach
+  void stop() {
+    agent.close();
+  }
+
+  @Test
+  void keepsWhatIsApplied() throws Exception {
+    Report report = read(post("1"), Report.class);
+
+    assertThat(report.changes().getFirst().now()).isEqualTo("1");
+    assertThat(agent.value("vm.swappiness")).isEqualTo("1");
+    assertThat(agent.requests()).hasSize(1);
+    assertThat(state().held()).extracting(held -> held.owner().name()).containsExactly("swap");
+  }
+
+  @Test
+  void answersAsItIsTold() throws Exception {
+    agent.next(Answer.Refuse.of(503, "AGENT_BUSY", "later"));
+
+    assertThat(post("1").statusCode()).isEqualTo(503);
+    assertThat(agent.value("vm.swappiness")).isEqualTo("absent");
+    assertThat(post("1").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void doesWhatIsAskedAlthoughTheAnswerIsLost() {
+    agent.next(new Answer.LoseAnswer());
+
+    assertThatThrownBy(() -> post("1")).isInstanceOf(IOException.class);
+    // The client may have tried again by itself: the effect is the same.
+    assertThat(agent.value("vm.swappiness")).isEqualTo("1");
+  }
+
+  @Test
+  void hangsUntilItIsLetGo() {
+    agent.next(new Answer.Hang());
+    CompletableFuture<HttpResponse<byte[]>> call =
+        controller.sendAsync(request("1"), BodyHandlers.ofByteArray());
+
+    org.awaitility.Awaitility.await().until(() -> !agent.requests().isEmpty());
+    assertThat(call).isNotDone();
+    agent.letGo();
+
+    assertThat(call.join().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void comesBackAsANewProcessThatHasForgotten() throws Exception {
+    post("1");
+    String before = state().instance();
+
+    agent.down();
+    assertThatThrownBy(() -> post("2")).isInstanceOf(IOException.class);
+    agent.up();
+
+    assertThat(state().instance()).isNotEqualTo(before);
+    assertThat(state().held()).isEmpty();
+    assertThat(agent.value("vm.swappiness")).isEqualTo("1");
+  }
+
+  @Test
+  void letsNobodyInWithoutACertificateOfItsAuthority() {
+    HttpClient stranger =
+        client(
+            TestCertificates.authority().certificateFor("controller").sign().believing(authority));
+
+    assertThatThrownBy(() -> stranger.send(request("1"), BodyHandlers.ofByteArray()))
+        .isInstanceOf(IOException.class);
+    assertThat(agent.calls()).isEmpty();
+  }
+
+  @Test
+  void anExpiredCertificateIsRefusedByItsClients() {
+    agent.close();
+    agent =
+        FakeAgent.start(
+            "node1",
+            "127.0.1.1",
+            0,
+            authority.certificateFor("x").ip("127.0.1.1").expired().sign());
+
+    assertThatThrownBy(() -> post("1")).isInstanceOf(SSLHandshakeException.class);
+  }
+
+  @Test
+  void agentsOfSeveralNodesShareThePort() {
+    try (FakeAgents fleet = FakeAgents.start(authority, "node1", "node2", "node3")) {
+      assertThat(fleet.all()).extracting(FakeAgent::ip).doesNotHaveDuplicates();
+      assertThat(fleet.all()).extracting(FakeAgent::port).containsOnly(fleet.port());
+    }
+  }
+
+  private AgentState state() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("https://127.0.1.1:" + agent.port() + "/v1/state"))
+            .build();
+    return read(controller.send(request, BodyHandlers.ofByteArray()), AgentState.class);
+  }
+
+  private HttpResponse<byte[]> post(String value) throws Exception {
+    return controller.send(request(value), BodyHandlers.ofByteArray());
+  }
+
+  private HttpRequest request(String value) {
+    ApplyRequest body =
+        new ApplyRequest(
+            "node1",
+            new Owner("uid", "default", "swap"),
+            1,
+            List.of(Parameter.of("vm.swappiness", value)));
+    return HttpRequest.newBuilder(URI.create("https://127.0.1.1:" + agent.port() + "/v1/sysctl"))
+        .POST(BodyPublishers.ofByteArray(Json.write(body)))
+        .build();
+  }
+
+  private static HttpClient client(TestCertificate certificate) {
+    return HttpClient.newBuilder()
+        .sslContext(certificate.sslContext())
+        .proxy(HttpClient.Builder.NO_PROXY)
+        .build();
+  }
+
+  private static <T> T read(HttpResponse<byte[]> response, Class<T> type) {
+    return switch (Json.read(response.body(), type)) {
+      case Decoded.Value<T> value -> value.value();
+      case Decoded.Malformed<T> malformed -> throw new AssertionError(malformed.problem());
+    };
+  }
+}

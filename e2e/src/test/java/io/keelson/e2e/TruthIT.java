@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keelson.setting.Api;
 import io.keelson.testing.kube.CommandResult;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
@@ -68,6 +69,10 @@ final class TruthIT {
   void oneOwnerForAKey() {
     cluster.apply(wanting("first", "61")).orThrow();
     cluster.waitReady("first").orThrow();
+    // The older one owns the key. Of two that are made in the same second no one is older.
+    Instant made =
+        Instant.parse(cluster.myKind("first").at("/metadata/creationTimestamp").asText());
+    eventually(() -> assertThat(Instant.now()).isAfter(made.plusSeconds(1)));
 
     cluster.apply(wanting("second", "62")).orThrow();
 

@@ -27,6 +27,7 @@ prepare() {
   fi
   mkdir -p "$IMAGES"
   echo "${NODES[*]}" > "$RUN/nodes"
+  echo "${KUBEBUILDER_ASSETS:-}" > "$RUN/assets"
   keys
   pause_image
   fabric_make

@@ -20,6 +20,8 @@ say() { echo "sandbox: $*"; }
 die() { echo "sandbox: $*" >&2; exit 1; }
 
 [[ $SANDBOX_HOME =~ ^/[A-Za-z0-9._/+@-]+$ ]] || die "SANDBOX_HOME='$SANDBOX_HOME' must be an absolute path of letters, digits and . _ + @ - /"
+# A sandbox that was started with given programs goes on with them.
+[ -n "${KUBEBUILDER_ASSETS:-}" ] || [ ! -s "$RUN/assets" ] || KUBEBUILDER_ASSETS=$(< "$RUN/assets")
 [ -z "${KUBEBUILDER_ASSETS:-}" ] || KUBEBUILDER_ASSETS=$(realpath -m "$KUBEBUILDER_ASSETS")
 [[ $API_PORT =~ ^[0-9]{1,5}$ && $API_PORT -ge 1 && $API_PORT -le 65535 ]] || die "SANDBOX_API_PORT='$API_PORT' is not a port (1 to 65535)"
 

@@ -14,7 +14,7 @@ demo: ## See it work: three real Kubernetes nodes on this machine, Keelson insta
 down: ## End what `make demo` and `make test` left running, without a trace
 	@sandbox/down
 
-test: ## Run every test: unit, integration on a real API server, chart, end to end on real nodes (root)
+test: ## Run every test: unit, integration on a real API server, chart, end to end on real nodes (root; ends a running demo)
 	@make/test
 
 check: ## Before a commit, fast: format, Error Prone, NullAway, arrows, unit tests, chart lint

@@ -99,6 +99,7 @@ final class BadInputIT {
             "refused by the kernel",
             sysctl("net.ipv4.tcp_congestion_control", "nosuch"),
             "SYSCTL_VALUE_REFUSED"),
+        refused("path that leaves the root", file("/etc/../../x"), "PATH_INVALID"),
         refused("path with ..", file("/etc/docker/../x"), "PATH_INVALID"),
         refused("path through a link", fileOnNode1("/etc/docker/link/x"), "PATH_SYMLINK"),
         refused("path of a directory", fileOnNode1("/etc/docker/dir"), "PATH_NOT_REGULAR"),

@@ -54,6 +54,32 @@ final class InstallationIT {
   }
 
   @Test
+  @DisplayName("T: a certificate of the same authority with another name is not enough")
+  void anAgentsOwnCertificateMakesNoClient() {
+    CommandResult refused = stateAskedWith("keelson-agent-tls");
+
+    assertThat(stateAskedWith("keelson-controller-tls").stdout()).contains("\"node\":\"node1\"");
+    assertThat(refused.exitCode()).isNotZero();
+    assertThat(refused.stdout()).isEmpty();
+  }
+
+  private CommandResult stateAskedWith(String secret) {
+    JsonNode data = cluster.getSystem("secret", secret).path("data");
+    String script =
+        """
+        cd "$(mktemp -d)"
+        base64 -d <<< %s > crt
+        base64 -d <<< %s > key
+        curl -kfsS --max-time 5 --cert crt --key key https://127.0.0.1:9443/v1/state
+        code=$?
+        rm crt key && rmdir "$PWD"
+        exit $code
+        """
+            .formatted(data.path("tls.crt").asText(), data.path("tls.key").asText());
+    return cluster.on("node1", "bash", "-c", script);
+  }
+
+  @Test
   void healthIsReachableFromTheNodeAlone() {
     assertThat(cluster.on("node1", "curl", "-sf", "http://127.0.0.1:9440/readyz").exitCode())
         .isZero();

@@ -104,6 +104,19 @@ final class TruthIT {
   }
 
   @Test
+  @DisplayName("X-06: of several changes within a second the last one stays")
+  void theLastOfQuickChangesStays() {
+    cluster.apply(wanting("truth", "71")).orThrow();
+
+    for (int value = 72; value < 78; value++) {
+      cluster.apply(wanting("truth", String.valueOf(value))).orThrow();
+    }
+
+    eventually(() -> assertThatMyKind(cluster.myKind("truth")).isSuccess().hasCounts(3, 3, 0, 0));
+    NODES.forEach(node -> assertThat(cluster.sysctl(node, KEY)).isEqualTo("77"));
+  }
+
+  @Test
   void aGetReportsWhatTheNodesHave() {
     cluster.on("node2", "sysctl", "-w", "net.core.somaxconn=777").orThrow();
 

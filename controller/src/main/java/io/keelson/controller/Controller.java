@@ -65,7 +65,8 @@ final class Controller implements AutoCloseable {
                 work,
                 this::after,
                 Backoff.standard(RandomGenerator.getDefault()),
-                clock),
+                clock,
+                System::nanoTime),
             config.agentPort(),
             config.pollInterval());
     this.informers = kube.informers(loop);

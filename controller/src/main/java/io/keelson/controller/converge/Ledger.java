@@ -187,7 +187,7 @@ final class Ledger {
       case Presence.Offline gone -> Optional.of(new Outcome.Offline(gone.since(), gone.why()));
       case Presence.Faulty faulty -> Optional.of(Outcome.Failed.of(faulty.problem()));
       case Presence.Online online -> answered(page, kind);
-      case null -> answered(page, kind);
+      case null -> Optional.empty();
     };
   }
 

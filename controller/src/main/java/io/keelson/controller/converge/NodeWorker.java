@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -87,7 +88,7 @@ final class NodeWorker implements NodeQueue.Work {
       } else if (ledger.needsState(name)) {
         agents
             .state(node)
-            .whenCompleteAsync((answer, fault) -> guard(fault, () -> met(answer)), executor);
+            .whenCompleteAsync((answer, fault) -> guard(fault, () -> met(node, answer)), executor);
       } else {
         next(node);
       }
@@ -107,19 +108,18 @@ final class NodeWorker implements NodeQueue.Work {
       return node;
     }
 
-    private void met(StateAnswer answer) {
+    private void met(Node asked, StateAnswer answer) {
+      if (isAnotherPlace(asked)) {
+        done.accept(Verdict.DONE);
+        return;
+      }
       switch (answer) {
         case StateAnswer.Known known -> {
           // Each agent is asked each half minute: when all is as it was, no status is made anew.
           if (ledger.meet(name, known.state())) {
             touchAll();
           }
-          Node node = callable();
-          if (node == null) {
-            done.accept(Verdict.DONE);
-          } else {
-            next(node);
-          }
+          goOn();
         }
         case StateAnswer.Silent silent -> {
           offline(silent.why());
@@ -130,6 +130,22 @@ final class NodeWorker implements NodeQueue.Work {
           touchAll();
           done.accept(Verdict.RETRY);
         }
+      }
+    }
+
+    /** What was heard from another machine, or at another address; its change woke the node. */
+    private boolean isAnotherPlace(Node asked) {
+      Node now = cluster.node(name);
+      return now != null
+          && !(now.uid().equals(asked.uid()) && Objects.equals(now.ip(), asked.ip()));
+    }
+
+    private void goOn() {
+      Node node = callable();
+      if (node == null) {
+        done.accept(Verdict.DONE);
+      } else {
+        next(node);
       }
     }
 
@@ -196,12 +212,16 @@ final class NodeWorker implements NodeQueue.Work {
                       () -> {
                         telemetry.called(
                             outcome.word(), Duration.ofNanos(System.nanoTime() - begin));
-                        answered(call, outcome);
+                        answered(node, call, outcome);
                       }),
               executor);
     }
 
-    private void answered(Intent.Call call, Outcome outcome) {
+    private void answered(Node asked, Intent.Call call, Outcome outcome) {
+      if (isAnotherPlace(asked)) {
+        done.accept(Verdict.DONE);
+        return;
+      }
       if (outcome instanceof Outcome.Offline gone) {
         offline(gone.why());
         done.accept(Verdict.RETRY);
@@ -210,12 +230,7 @@ final class NodeWorker implements NodeQueue.Work {
       ledger.record(name, call.kind(), call.wanted(), outcome);
       touch.accept(call.kind().uid());
       failed |= outcome instanceof Outcome.Failed || outcome instanceof Outcome.Conflict;
-      Node node = callable();
-      if (node == null) {
-        done.accept(Verdict.DONE);
-      } else {
-        next(node);
-      }
+      goOn();
     }
 
     private void offline(String why) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ public final class Reconciler implements ClusterListener {
    *
    * @param executor for planning; the tasks are short
    * @param timer for pauses, polls and statuses
+   * @param nanos a clock that never jumps
    */
   public record Parts(
       AgentClient agents,
@@ -52,7 +54,8 @@ public final class Reconciler implements ClusterListener {
       Executor executor,
       Timer timer,
       Backoff backoff,
-      Clock clock) {}
+      Clock clock,
+      LongSupplier nanos) {}
 
   public Reconciler(Parts parts, int agentPort, Duration pollInterval) {
     this.agentPort = agentPort;
@@ -66,7 +69,7 @@ public final class Reconciler implements ClusterListener {
             parts.timer,
             parts.backoff,
             parts.clock,
-            System::nanoTime);
+            parts.nanos);
     NodeWorker worker =
         new NodeWorker(
             cluster,
@@ -131,6 +134,8 @@ public final class Reconciler implements ClusterListener {
   @Override
   public void nodeGone(String name) {
     Node before = cluster.removeNode(name);
+    // At once: the next node of this name may be another machine, and may be there already.
+    ledger.forget(name);
     poller.unwatch(name);
     if (synced && before != null) {
       queue.wake(name);

@@ -1,0 +1,153 @@
+package io.keelson.controller.converge;
+
+import static io.keelson.testing.MyKinds.aMyKind;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keelson.api.MyKindStatus;
+import io.keelson.api.MyKindStatus.State;
+import io.keelson.controller.plan.Given;
+import io.keelson.controller.plan.Node;
+import io.keelson.controller.queue.Backoff;
+import io.keelson.controller.queue.FakeTime;
+import io.keelson.testing.MyKinds;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+/** Orders of events and answers, one after the other on one thread. */
+final class ReconcilerTest {
+
+  private static final MyKinds TEN = aMyKind().sysctl("vm.swappiness", "10");
+  private static final MyKinds TWENTY = aMyKind().sysctl("vm.swappiness", "20");
+
+  private final FakeTime time = new FakeTime();
+  private final SlowAgents agents = new SlowAgents();
+  private final List<MyKindStatus> statuses = new ArrayList<>();
+  private final Reconciler loop =
+      new Reconciler(
+          new Reconciler.Parts(
+              agents,
+              (owner, status) -> {
+                statuses.add(status);
+                return CompletableFuture.completedFuture(new StatusWriter.Written.Stored());
+              },
+              (owner, reason, note, warning) -> {},
+              new Telemetry() {
+                @Override
+                public void called(String outcome, Duration took) {}
+
+                @Override
+                public void statusWritten(boolean stored) {}
+              },
+              Runnable::run,
+              time,
+              Backoff.standard(RandomGenerator.getDefault()),
+              Clock.systemUTC(),
+              time::nanos),
+          Given.PORT,
+          Duration.ofSeconds(30));
+
+  private static Node node(String uid, String ip) {
+    return new Node("node1", uid, ip, Map.of(), true, false);
+  }
+
+  private void pass(Duration duration) {
+    time.pass(duration);
+  }
+
+  /** what the machine before had says nothing about the one that took its name. */
+  @Test
+  void aNodeThatWasMadeAnewIsAskedWhatItHolds() {
+    loop.kindSeen(Given.kind("a", 0, TEN), null);
+    loop.nodeSeen(node("old", "10.0.0.1"));
+    loop.synced();
+    agents.asked.getLast().holds("i1");
+    agents.sent.getLast().applied();
+
+    loop.kindSeen(Given.kind("b", 1, aMyKind().sysctl("vm.dirty_ratio", "5")), null);
+    loop.nodeGone("node1");
+    loop.nodeSeen(node("new", "10.0.0.1"));
+    agents.sent.getLast().applied();
+    pass(Duration.ofSeconds(5));
+
+    assertThat(agents.asked).hasSize(2);
+    assertThat(agents.asked.getLast().node().uid()).isEqualTo("new");
+    assertThat(statuses.getLast().state()).isEqualTo(State.RUNNING);
+  }
+
+  /** X-10, the other order: the answer about the old machine comes last. */
+  @Test
+  void aLateAnswerOfTheMachineBeforeCountsForNothing() {
+    loop.kindSeen(Given.kind("a", 0, TEN), null);
+    loop.nodeSeen(node("old", "10.0.0.1"));
+    loop.synced();
+    agents.asked.getLast().holds("i1");
+    SlowAgents.Sent toTheOld = agents.sent.getLast();
+    loop.nodeSeen(node("new", "10.0.0.2"));
+
+    toTheOld.applied();
+    pass(Duration.ofSeconds(5));
+    assertThat(statuses).extracting(MyKindStatus::state).containsOnly(State.RUNNING);
+
+    agents.asked.getLast().holds("i2");
+    assertThat(agents.sent).hasSize(2);
+    assertThat(agents.sent.getLast().node().uid()).isEqualTo("new");
+  }
+
+  @Test
+  void anAgentAtANewAddressIsAskedAlthoughTheOldOneAnswersLate() {
+    loop.kindSeen(Given.kind("a", 0, TEN), null);
+    loop.nodeSeen(node("uid", "10.0.0.1"));
+    loop.synced();
+    loop.nodeSeen(node("uid", "10.0.0.2"));
+    agents.asked.getLast().holds("i1");
+
+    assertThat(agents.asked)
+        .extracting(one -> one.node().ip())
+        .containsExactly("10.0.0.1", "10.0.0.2");
+  }
+
+  @Test
+  void theYoungerTakesOverWhenTheOlderIsDeletedWhileItsCallIsUnderWay() {
+    loop.kindSeen(Given.kind("a", 0, TEN), null);
+    loop.kindSeen(Given.kind("b", 1, TWENTY), null);
+    loop.nodeSeen(node("uid", "10.0.0.1"));
+    loop.synced();
+    agents.asked.getLast().holds("i1");
+    SlowAgents.Sent ofTheOlder = agents.sent.getLast();
+    loop.kindGone("a");
+    ofTheOlder.applied();
+
+    assertThat(agents.sent.getLast().call().kind().uid()).isEqualTo("b");
+    agents.sent.getLast().applied();
+    pass(Duration.ofSeconds(1));
+    assertThat(statuses.getLast().state()).isEqualTo(State.SUCCESS);
+  }
+
+  /** A MyKind that leaves a node and comes back finds there what others have made of it. */
+  @Test
+  void aMyKindThatComesBackToANodeIsSentAgain() {
+    Node out = new Node("node1", "uid", "10.0.0.1", Map.of(), true, false);
+    Node in = new Node("node1", "uid", "10.0.0.1", Map.of("zone", "a"), true, false);
+    loop.kindSeen(
+        Given.kind("a", 0, aMyKind().whereLabel("zone", "a").sysctl("vm.swappiness", "10")), null);
+    loop.kindSeen(Given.kind("b", 1, TWENTY), null);
+    loop.nodeSeen(in);
+    loop.synced();
+    agents.asked.getLast().holds("i1");
+    agents.sent.getLast().applied();
+    loop.nodeSeen(out);
+    assertThat(agents.sent.getLast().call().kind().uid()).isEqualTo("b");
+    agents.sent.getLast().applied();
+    loop.nodeSeen(in);
+
+    assertThat(agents.sent)
+        .extracting(one -> one.call().kind().uid())
+        .containsExactly("a", "b", "a");
+  }
+}

@@ -1,0 +1,61 @@
+package io.keelson.controller.converge;
+
+import io.keelson.controller.agents.AgentClient;
+import io.keelson.controller.agents.StateAnswer;
+import io.keelson.controller.plan.Intent;
+import io.keelson.controller.plan.Node;
+import io.keelson.controller.status.Outcome;
+import io.keelson.wire.AgentState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
+
+/** Agents that answer when the test says so. */
+final class SlowAgents implements AgentClient {
+
+  record Asked(Node node, CompletableFuture<StateAnswer> answer) {
+
+    void holds(String instance, Intent.Call... calls) {
+      List<AgentState.Held> held =
+          Stream.of(calls)
+              .map(
+                  one ->
+                      new AgentState.Held(
+                          one.kind().owner(),
+                          one.wanted().api().path(),
+                          one.kind().generation(),
+                          one.wanted().digest()))
+              .toList();
+      answer.complete(
+          new StateAnswer.Known(new AgentState(node.name(), instance, "boot", "0.1.0", held)));
+    }
+
+    void isSilent() {
+      answer.complete(new StateAnswer.Silent("no answer"));
+    }
+  }
+
+  record Sent(Node node, Intent.Call call, CompletableFuture<Outcome> answer) {
+
+    void applied() {
+      answer.complete(new Outcome.Applied(List.of(), List.of()));
+    }
+  }
+
+  final List<Asked> asked = new ArrayList<>();
+  final List<Sent> sent = new ArrayList<>();
+
+  @Override
+  public CompletionStage<StateAnswer> state(Node node) {
+    asked.add(new Asked(node, new CompletableFuture<>()));
+    return asked.getLast().answer;
+  }
+
+  @Override
+  public CompletionStage<Outcome> send(Node node, Intent.Call call) {
+    sent.add(new Sent(node, call, new CompletableFuture<>()));
+    return sent.getLast().answer;
+  }
+}

@@ -1,12 +1,14 @@
 package io.keelson.controller.kube;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Hands on what an informer says: there is no difference between new and changed. */
-final class Told<T> implements ResourceEventHandler<T> {
+final class Told<T extends HasMetadata> implements ResourceEventHandler<T> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Told.class);
 
@@ -25,6 +27,10 @@ final class Told<T> implements ResourceEventHandler<T> {
 
   @Override
   public void onUpdate(T before, T item) {
+    // Deleted and made anew while nobody watched: the list that follows shows only the new one.
+    if (!Objects.equals(before.getMetadata().getUid(), item.getMetadata().getUid())) {
+      tell(gone, before);
+    }
     tell(seen, item);
   }
 

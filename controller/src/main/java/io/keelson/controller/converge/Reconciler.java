@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Reconciler implements ClusterListener {
 
+  /** There is one API server: when it is back, people look at statuses at once. */
+  private static final Duration LONGEST_STATUS_PAUSE = Duration.ofSeconds(15);
+
   private final Cluster cluster = new Cluster();
   private final Ledger ledger = new Ledger();
   private final NodeQueue queue;
@@ -67,7 +70,7 @@ public final class Reconciler implements ClusterListener {
             parts.events,
             parts.telemetry,
             parts.timer,
-            parts.backoff,
+            new Backoff(parts.backoff.least(), LONGEST_STATUS_PAUSE, parts.backoff.random()),
             parts.clock,
             parts.nanos);
     NodeWorker worker =
@@ -94,7 +97,7 @@ public final class Reconciler implements ClusterListener {
     cluster.put(after);
     if (synced) {
       changed(before, after);
-      publisher.touch(kind.uid());
+      publisher.touchFresh(kind.uid());
     }
   }
 

@@ -8,12 +8,17 @@ import io.keelson.controller.queue.Backoff;
 import io.keelson.controller.queue.Timer;
 import io.keelson.controller.status.Summary;
 import io.keelson.wire.Json;
+import io.keelson.wire.Owner;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +40,7 @@ final class StatusPublisher {
 
   private static final Duration BETWEEN_WRITES = Duration.ofMillis(200);
   private static final double WRITES_PER_SECOND = 20;
+  private static final int MOST_OWN = 8;
 
   /** Making a status of 5,000 nodes takes milliseconds: it may take a tenth of one core. */
   private static final int REST_FACTOR = 10;
@@ -52,6 +58,9 @@ final class StatusPublisher {
     private long runningGeneration;
     private long wroteAt;
     private int failures;
+
+    /** Hashes of what the API server may still tell us of: our own last statuses. */
+    private final Set<Integer> own = new LinkedHashSet<>();
   }
 
   private final Map<String, Slot> slots = new HashMap<>();
@@ -94,16 +103,39 @@ final class StatusPublisher {
     this.budget = new WriteBudget(WRITES_PER_SECOND, nanos.getAsLong());
   }
 
-  /** What the API server has when we see the MyKind first; later we know it from our own writes. */
+  /** What the API server has. */
   synchronized void seen(String uid, @Nullable MyKindStatus status) {
     Slot slot = slots.get(uid);
     if (slot == null) {
       slot = new Slot();
       slot.wroteAt = nanos.getAsLong() - BETWEEN_WRITES.toNanos();
       slot.notBefore = nanos.getAsLong();
-      slot.stored = status;
-      slot.storedSettled = status != null && status.state() != State.RUNNING;
+      store(slot, status);
       slots.put(uid, slot);
+    } else if (hash(status) == hash(slot.stored)) {
+      slot.own.clear();
+    } else if (!slot.own.contains(hash(status))) {
+      // Somebody else wrote it, or put an old one back: what it says need not be true.
+      store(slot, status);
+      touch(uid);
+    }
+  }
+
+  private static void store(Slot slot, @Nullable MyKindStatus status) {
+    slot.stored = status;
+    slot.storedSettled = status != null && status.state() != State.RUNNING;
+  }
+
+  private static int hash(@Nullable MyKindStatus status) {
+    return status == null ? 0 : Arrays.hashCode(Json.write(status));
+  }
+
+  /** What the watch may show late: what was there before this write, and the write itself. */
+  private static void remember(Slot slot, MyKindStatus writing) {
+    slot.own.add(hash(slot.stored));
+    slot.own.add(hash(writing));
+    while (slot.own.size() > MOST_OWN) {
+      slot.own.remove(slot.own.iterator().next());
     }
   }
 
@@ -122,6 +154,16 @@ final class StatusPublisher {
     } else {
       schedule(uid, slot, Duration.ofNanos(Math.max(0, slot.notBefore - nanos.getAsLong())));
     }
+  }
+
+  /** Like {@link #touch}, for a new generation: failures of the one before delay it no more. */
+  synchronized void touchFresh(String uid) {
+    Slot slot = slots.get(uid);
+    if (slot != null && slot.failures > 0) {
+      slot.failures = 0;
+      slot.notBefore = nanos.getAsLong();
+    }
+    touch(uid);
   }
 
   /** How many MyKinds are in which state. */
@@ -166,7 +208,15 @@ final class StatusPublisher {
       publish(uid, slot, declaration, summary, begin);
     } catch (RuntimeException e) {
       LOG.error("{}: its status cannot be made", declaration.kind().title(), e);
+      tryAgain(uid, slot);
     }
+  }
+
+  private synchronized void tryAgain(String uid, Slot slot) {
+    slot.failures++;
+    Duration pause = backoff.after(slot.failures);
+    slot.notBefore = Math.max(slot.notBefore, nanos.getAsLong() + pause.toNanos());
+    schedule(uid, slot, Duration.ofNanos(slot.notBefore - nanos.getAsLong()));
   }
 
   private synchronized void publish(
@@ -190,8 +240,8 @@ final class StatusPublisher {
     }
     slot.writing = true;
     slot.wroteAt = now;
-    writer
-        .write(declaration.kind().owner(), status)
+    remember(slot, status);
+    write(declaration.kind().owner(), status)
         .whenComplete(
             (written, fault) ->
                 wrote(
@@ -201,6 +251,15 @@ final class StatusPublisher {
                     summary,
                     status,
                     fault == null ? written : new Written.Failed(fault.toString())));
+  }
+
+  /** A fault before anything is sent must not look like a write that never ends. */
+  private CompletionStage<Written> write(Owner owner, MyKindStatus status) {
+    try {
+      return writer.write(owner, status);
+    } catch (RuntimeException e) {
+      return CompletableFuture.completedFuture(new Written.Failed(e.toString()));
+    }
   }
 
   private static void noteRunning(Slot slot, Summary summary, long now) {
@@ -244,7 +303,7 @@ final class StatusPublisher {
       Summary summary,
       MyKindStatus status,
       Written written) {
-    telemetry.statusWritten(written instanceof Written.Stored);
+    String title = declaration.kind().title();
     boolean transition = false;
     synchronized (this) {
       slot.writing = false;
@@ -255,13 +314,14 @@ final class StatusPublisher {
           slot.storedSettled = summary.settled();
           slot.failures = 0;
         }
-        case Written.Gone gone -> {
-          // The informer tells when it is really gone.
-        }
+        // The informer tells when it is really gone; until then it may have been something else.
+        case Written.Gone gone -> tryAgain(uid, slot);
+        case Written.Denied denied -> tryAgain(uid, slot);
         case Written.Failed failed -> {
-          slot.failures++;
-          LOG.warn("{}: status not written: {}", declaration.kind().title(), failed.why());
-          schedule(uid, slot, backoff.after(slot.failures));
+          tryAgain(uid, slot);
+          if (slot.failures == 1) {
+            LOG.warn("{}: status not written, will be tried again: {}", title, failed.why());
+          }
         }
       }
       if (slot.again) {
@@ -269,8 +329,9 @@ final class StatusPublisher {
         touch(uid);
       }
     }
+    telemetry.statusWritten(written instanceof Written.Stored);
     if (transition) {
-      LOG.info("{}: {}, {}", declaration.kind().title(), status.state(), summary.msg());
+      LOG.info("{}: {}, {}", title, status.state(), summary.msg());
       events.record(
           declaration.kind().owner(),
           summary.reason(),

@@ -15,8 +15,11 @@ public interface StatusWriter {
     /** It is stored. */
     record Stored() implements Written {}
 
-    /** There is no such MyKind any more. */
+    /** There is no such MyKind any more, or something else kept the API server from storing it. */
     record Gone() implements Written {}
+
+    /** We lack the right to; the writer has told so. */
+    record Denied() implements Written {}
 
     /** It is not stored; trying again may help. */
     record Failed(String why) implements Written {}

@@ -38,21 +38,18 @@ final class StatusPublisherTest {
   private final List<MyKindStatus> writes = new ArrayList<>();
   private final List<String> events = new ArrayList<>();
   private Written answer = new Written.Stored();
+  private boolean poison;
+  private boolean writerIsBroken;
   private final Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
 
   private final StatusPublisher publisher =
       new StatusPublisher(
           cluster,
-          declared ->
-              Summary.of(
-                  new Situation(
-                      declared.kind().generation(),
-                      Doing.APPLY,
-                      List.of(),
-                      new TreeSet<>(List.of("node1", "node2")),
-                      new TreeSet<>(),
-                      outcomes)),
+          this::summary,
           (owner, status) -> {
+            if (writerIsBroken) {
+              throw new IllegalStateException("for the test");
+            }
             writes.add(status);
             return CompletableFuture.completedFuture(answer);
           },
@@ -68,6 +65,26 @@ final class StatusPublisherTest {
           Backoff.standard(RandomGenerator.getDefault()),
           clock,
           time::nanos);
+
+  private Summary summary(Declaration declared) {
+    if (poison) {
+      throw new IllegalStateException("for the test");
+    }
+    return Summary.of(
+        new Situation(
+            declared.kind().generation(),
+            Doing.APPLY,
+            List.of(),
+            new TreeSet<>(List.of("node1", "node2")),
+            new TreeSet<>(),
+            outcomes));
+  }
+
+  private void bothApplied() {
+    outcomes.put("node1", APPLIED);
+    outcomes.put("node2", APPLIED);
+    publisher.touch("a");
+  }
 
   @BeforeEach
   void declare() {
@@ -180,6 +197,95 @@ final class StatusPublisherTest {
 
     assertThat(writes).hasSize(2);
     assertThat(events).containsExactly("Applied");
+  }
+
+  /** P-04: a 404 or 409 may pass, too. */
+  @Test
+  void oneThatSeemsToBeGoneIsWrittenWhenItIsNot() {
+    answer = new Written.Gone();
+    bothApplied();
+    pass(0);
+    answer = new Written.Stored();
+    pass(5000);
+
+    assertThat(writes).hasSize(2);
+    publisher.forget("a");
+    pass(60_000);
+    assertThat(writes).hasSize(2);
+  }
+
+  /** P-15. */
+  @Test
+  void aStatusThatCouldNotBeMadeIsMadeLater() {
+    poison = true;
+    bothApplied();
+    pass(100);
+    poison = false;
+    pass(5000);
+
+    assertThat(writes).extracting(MyKindStatus::state).containsExactly(State.SUCCESS);
+  }
+
+  /** P-15. */
+  @Test
+  void aWriterThatThrowsHoldsNoStatusForEver() {
+    writerIsBroken = true;
+    bothApplied();
+    pass(0);
+    writerIsBroken = false;
+    pass(5000);
+
+    assertThat(writes).extracting(MyKindStatus::state).containsExactly(State.SUCCESS);
+  }
+
+  /** P-05: a server that says no is asked less often, however much there is to say. */
+  @Test
+  void failedWritesAreRareWhateverChanges() {
+    answer = new Written.Failed("HTTP 429");
+    bothApplied();
+    for (int i = 0; i < 2000; i++) {
+      outcomes.put("node1", i % 2 == 0 ? APPLIED : new Outcome.Offline(Instant.EPOCH, "x"));
+      publisher.touch("a");
+      pass(10);
+    }
+    assertThat(writes).hasSizeLessThan(30);
+  }
+
+  @Test
+  void whatSomebodyElseWroteIsPutRight() {
+    bothApplied();
+    pass(0);
+    MyKindStatus truth = writes.getLast();
+    publisher.seen("a", truth);
+    publisher.seen(
+        "a",
+        new MyKindStatus(
+            State.ERROR,
+            "not so",
+            truth.observedGeneration(),
+            truth.nodes(),
+            truth.results(),
+            truth.conditions()));
+    pass(1000);
+
+    assertThat(writes).hasSize(2);
+    assertThat(writes.getLast().state()).isEqualTo(State.SUCCESS);
+  }
+
+  /** P-19. */
+  @Test
+  void aWatchThatIsLateIsNotTakenForSomebodyElse() {
+    pass(100);
+    bothApplied();
+    pass(1000);
+    assertThat(writes).hasSize(2);
+
+    publisher.seen("a", null);
+    publisher.seen("a", writes.getFirst());
+    publisher.seen("a", writes.getLast());
+    pass(10_000);
+
+    assertThat(writes).hasSize(2);
   }
 
   private void pass(long millis) {

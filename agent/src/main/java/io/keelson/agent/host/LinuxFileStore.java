@@ -23,12 +23,18 @@ public final class LinuxFileStore implements FileStore {
 
   private final Path hostRoot;
   private final FileErrors errors;
-  private final Replacements replacements = new Replacements();
+  private final Replacements replacements;
   private final long ownId = Posix.geteuid();
 
   public LinuxFileStore(Path hostRoot, String node) {
+    this(hostRoot, node, Directory::sync);
+  }
+
+  /** With another way to make a change last, so that a test can let it fail. */
+  LinuxFileStore(Path hostRoot, String node, Replacements.Sync sync) {
     this.hostRoot = hostRoot;
     this.errors = new FileErrors(node);
+    this.replacements = new Replacements(sync);
   }
 
   @Override
@@ -132,13 +138,18 @@ public final class LinuxFileStore implements FileStore {
           place.path().text()
               + " or its directory is marked immutable or append-only: take the mark off (chattr) first");
     }
-    if (old.isPresent() && old.get().links() > 1) {
+    if (old.isPresent() && hasOtherNames(parent, old.get())) {
       throw new HostException(
           PATH_NOT_REGULAR,
           place.path().text(),
           place.path().text() + " has other names (hard links): remove them first");
     }
     return old;
+  }
+
+  /** What a crash left behind is no other name: else the file could never be changed again. */
+  private boolean hasOtherNames(Directory parent, FileStatus file) {
+    return file.links() > 1 && file.links() - replacements.leftoverNames(parent, file) > 1;
   }
 
   /**

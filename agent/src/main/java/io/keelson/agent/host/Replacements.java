@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,13 +22,25 @@ import org.slf4j.LoggerFactory;
  */
 final class Replacements {
 
-  /** All that begins with this in a directory we write to is ours. */
-  static final String PREFIX = ".keelson-";
+  /** A file of such a name in a directory we write to is ours; a call may not name one. */
+  private static final String PREFIX = ".keelson-";
+
+  private static final Pattern OWN = Pattern.compile("\\.keelson-[0-9a-f]{16}");
+
+  /** Makes the names in a directory last. */
+  interface Sync {
+    void of(Directory directory) throws ErrnoException;
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(Replacements.class);
 
   private final SecureRandom random = new SecureRandom();
   private final Set<String> inUse = new HashSet<>();
+  private final Sync sync;
+
+  Replacements(Sync sync) {
+    this.sync = sync;
+  }
 
   /**
    * Replaces a file whose place has been checked. Closes the directory when the change is over;
@@ -47,8 +61,7 @@ final class Replacements {
       if (old.isPresent()) {
         putAside(place, parent, old.get(), aside);
       }
-      parent.rename(fresh, place.name());
-      parent.sync();
+      exchange(place, parent, old.isPresent(), fresh, aside);
       inUse.remove(fresh);
       return new Replaced(place, parent, old.isPresent(), aside, errors);
     } catch (ErrnoException | HostException | RuntimeException e) {
@@ -59,16 +72,59 @@ final class Replacements {
   }
 
   /** Removes what a crash left behind in this directory. */
-  void removeLeftovers(Directory directory) throws ErrnoException {
+  void removeLeftovers(Directory directory) {
+    for (String name : leftovers(directory)) {
+      LOG.warn("removing {}, left behind by an earlier run", name);
+      removeQuietly(directory, name);
+    }
+  }
+
+  /** How many names of this file in its directory were left behind by a crash. */
+  long leftoverNames(Directory directory, FileStatus file) {
+    return leftovers(directory).stream().filter(name -> isSame(directory, name, file)).count();
+  }
+
+  private List<String> leftovers(Directory directory) {
     try {
-      for (String name : directory.names()) {
-        if (name.startsWith(PREFIX) && !inUse.contains(name)) {
-          LOG.warn("removing {}, left behind by an earlier run", name);
-          directory.remove(name);
-        }
-      }
+      return directory.names().stream()
+          .filter(name -> OWN.matcher(name).matches() && !inUse.contains(name))
+          .filter(name -> isFile(directory, name))
+          .toList();
     } catch (IOException e) {
       LOG.warn("cannot list a directory to look for files left behind: {}", e.toString());
+      return List.of();
+    }
+  }
+
+  private static boolean isFile(Directory directory, String name) {
+    try {
+      return directory.status(name).isRegular();
+    } catch (ErrnoException gone) {
+      return false;
+    }
+  }
+
+  private static boolean isSame(Directory directory, String name, FileStatus file) {
+    try {
+      return directory.status(name).inode() == file.inode();
+    } catch (ErrnoException gone) {
+      return false;
+    }
+  }
+
+  /** Gives the new file its name. When that cannot be made to last, the old one has it again. */
+  private void exchange(Place place, Directory parent, boolean hadOld, String fresh, String aside)
+      throws ErrnoException {
+    parent.rename(fresh, place.name());
+    try {
+      sync.of(parent);
+    } catch (ErrnoException e) {
+      if (hadOld) {
+        parent.rename(aside, place.name());
+      } else {
+        parent.remove(place.name());
+      }
+      throw e;
     }
   }
 
@@ -141,7 +197,7 @@ final class Replacements {
         } else {
           parent.remove(place.name());
         }
-        parent.sync();
+        sync.of(parent);
       } catch (ErrnoException e) {
         throw errors.of(place, e);
       } finally {

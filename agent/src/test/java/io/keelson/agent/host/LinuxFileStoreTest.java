@@ -79,6 +79,50 @@ class LinuxFileStoreTest {
   }
 
   @Test
+  void goesOnWhereACrashLeftTheOldFileWithASecondName() throws Exception {
+    Files.createLink(host.at("/etc/app/.keelson-0011223344556677"), host.at("/etc/app/a.conf"));
+    store.checkReplaceable(place("/etc/app/a.conf"));
+    store.replace(place("/etc/app/a.conf"), bytes("new"), WANTED).keep();
+    assertThat(host.read("/etc/app/a.conf")).isEqualTo("new");
+    assertThat(names("/etc/app")).containsExactly("a.conf");
+  }
+
+  @Test
+  @DisplayName("F-21: a hard link beside what a crash left behind")
+  void stillRefusesAHardLinkOfSomebodyElse() throws Exception {
+    Files.createLink(host.at("/etc/app/.keelson-0011223344556677"), host.at("/etc/app/a.conf"));
+    Files.createLink(host.at("/etc/other"), host.at("/etc/app/a.conf"));
+    assertThatThrownBy(() -> store.checkReplaceable(place("/etc/app/a.conf")))
+        .isInstanceOf(HostException.class);
+  }
+
+  @Test
+  void removesOnlyWhatHasTheNameOfItsOwnFiles() throws Exception {
+    host.file("/etc/app/.keelson-notes", "a person's")
+        .directory("/etc/app/.keelson-8899aabbccddeeff");
+    store.replace(place("/etc/app/a.conf"), bytes("new"), WANTED).keep();
+    assertThat(names("/etc/app"))
+        .containsExactly(".keelson-8899aabbccddeeff", ".keelson-notes", "a.conf");
+  }
+
+  @Test
+  void putsTheOldFileBackWhenTheDirectoryCannotBeSynced() throws Exception {
+    LinuxFileStore failing =
+        new LinuxFileStore(
+            root,
+            "node1",
+            directory -> {
+              throw new ErrnoException("fsync", 5);
+            });
+    assertThatThrownBy(() -> failing.replace(place("/etc/app/a.conf"), bytes("new"), WANTED))
+        .isInstanceOf(HostException.class);
+    assertThatThrownBy(() -> failing.replace(place("/etc/app/b.conf"), bytes("new"), WANTED))
+        .isInstanceOf(HostException.class);
+    assertThat(host.read("/etc/app/a.conf")).isEqualTo("old");
+    assertThat(names("/etc/app")).containsExactly("a.conf");
+  }
+
+  @Test
   @DisplayName("F-17: a directory swapped for a link, again and again")
   void neverFollowsALinkThatTakesTheDirectorysPlace() throws Exception {
     host.directory("/etc/app/d").directory("/outside");

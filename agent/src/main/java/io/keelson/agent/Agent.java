@@ -4,6 +4,7 @@ import io.keelson.agent.apply.Admission;
 import io.keelson.agent.apply.Applier;
 import io.keelson.agent.apply.Host;
 import io.keelson.agent.apply.Reader;
+import io.keelson.agent.apply.Readiness;
 import io.keelson.agent.host.DropInStore;
 import io.keelson.agent.host.FileStore;
 import io.keelson.agent.host.HostNamespaces;
@@ -66,6 +67,7 @@ public final class Agent implements AutoCloseable {
   private static Handlers handlers(AgentConfig config, HostThread thread, AgentMetrics metrics) {
     Path root = config.hostRoot();
     Host host = host(config);
+    Readiness readiness = new Readiness(config.node(), thread, new HostRootCheck(root));
     return new Handlers(
         config.node(),
         config.controllerName(),
@@ -73,7 +75,8 @@ public final class Agent implements AutoCloseable {
         NodeFacts.bootId(root),
         Version.text(),
         new Admission(config.node(), config.policy()),
-        new Applier(config.node(), thread, host),
+        new Applier(config.node(), readiness, host),
+        readiness,
         new Reader(config.node(), host),
         new NodeFacts(root, config.node()),
         new HeldRecord(),

@@ -1,11 +1,9 @@
 package io.keelson.agent.apply;
 
 import static io.keelson.problem.ProblemCode.AGENT_ERROR;
-import static io.keelson.problem.ProblemCode.SYSCTL_WRONG_NAMESPACE;
 import static io.keelson.problem.ProblemCode.UNDO_FAILED;
 
 import io.keelson.agent.host.HostException;
-import io.keelson.agent.host.HostThread;
 import io.keelson.problem.Problem;
 import io.keelson.setting.Hostname;
 import io.keelson.setting.ManagedFile;
@@ -24,14 +22,14 @@ public final class Applier {
   private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
 
   private final String node;
-  private final HostThread thread;
+  private final Readiness readiness;
   private final SysctlWork sysctls;
   private final HostnameWork hostname;
   private final FileWork files;
 
-  public Applier(String node, HostThread thread, Host host) {
+  public Applier(String node, Readiness readiness, Host host) {
     this.node = node;
-    this.thread = thread;
+    this.readiness = readiness;
     this.sysctls = new SysctlWork(host.sysctls(), host.dropIns());
     this.hostname = new HostnameWork(host.hostname());
     this.files = new FileWork(host.files(), host.policy());
@@ -41,11 +39,9 @@ public final class Applier {
    * @param settings what passed {@link Admission}: at least one, all of one kind
    */
   public Outcome apply(List<Setting> settings, boolean dryRun) {
-    Optional<String> obstacle = thread.obstacle();
+    Optional<Problem> obstacle = readiness.obstacle();
     if (obstacle.isPresent()) {
-      return refused(
-          Problem.of(
-              SYSCTL_WRONG_NAMESPACE, "", "node " + node + " is not ready: " + obstacle.get()));
+      return refused(obstacle.get());
     }
     try {
       Work work = work(settings);
@@ -82,7 +78,7 @@ public final class Applier {
       }
     } catch (HostException e) {
       return Optional.of(undo(e.problem(), begun));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("a step failed in an unforeseen way", e);
       return Optional.of(
           undo(Problem.of(AGENT_ERROR, "", "the agent failed; its log has the reason"), begun));
@@ -97,7 +93,7 @@ public final class Applier {
     for (Step step : lastFirst) {
       try {
         step.undo();
-      } catch (HostException | RuntimeException e) {
+      } catch (HostException | RuntimeException | Error e) {
         LOG.error("{} could not be taken back", Problem.printable(step.what()), e);
         left.add(
             new Problem(

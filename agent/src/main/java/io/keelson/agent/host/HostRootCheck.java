@@ -10,12 +10,18 @@ public record HostRootCheck(Path root) {
 
   /** What is wrong, in one line; empty when all is well. */
   public Optional<String> fault() {
-    Path etc = root.resolve("etc");
-    if (!Files.isDirectory(etc, LinkOption.NOFOLLOW_LINKS)) {
+    return missing()
+        .or(
+            () ->
+                Files.isWritable(root.resolve("etc"))
+                    ? Optional.empty()
+                    : Optional.of("the host root's etc cannot be written"));
+  }
+
+  /** What of the node's root is not there, in one line; empty when it is. */
+  public Optional<String> missing() {
+    if (!Files.isDirectory(root.resolve("etc"), LinkOption.NOFOLLOW_LINKS)) {
       return Optional.of("the host root has no directory etc: is the node's root mounted there?");
-    }
-    if (!Files.isWritable(etc)) {
-      return Optional.of("the host root's etc cannot be written");
     }
     if (!Files.isDirectory(root.resolve("proc/sys/kernel"))) {
       return Optional.of("the host root's proc/sys cannot be read");

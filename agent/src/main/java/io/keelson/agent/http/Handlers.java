@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.keelson.agent.apply.Admission;
 import io.keelson.agent.apply.Applier;
 import io.keelson.agent.apply.Reader;
+import io.keelson.agent.apply.Readiness;
 import io.keelson.agent.host.HostThread;
 import io.keelson.agent.host.NodeFacts;
 import io.keelson.agent.ops.AgentMetrics;
@@ -25,6 +26,7 @@ public record Handlers(
     String version,
     Admission admission,
     Applier applier,
+    Readiness readiness,
     Reader reader,
     NodeFacts facts,
     HeldRecord record,
@@ -42,7 +44,7 @@ public record Handlers(
     return new Routes(
         new ClientCheck(controllerName),
         new ApplyHandler(admission, applier, record, lane, metrics),
-        new ReadHandler(reader, lane),
+        new ReadHandler(readiness, reader, lane),
         new StateHandler(node, instance, bootId, version, record),
         new FactsHandler(facts, lane),
         new Errors(metrics));

@@ -4,14 +4,17 @@ import static io.keelson.problem.ProblemCode.REQUEST_INVALID;
 
 import io.javalin.http.Context;
 import io.keelson.agent.apply.Reader;
+import io.keelson.agent.apply.Readiness;
 import io.keelson.problem.Problem;
 import io.keelson.setting.Api;
 import io.keelson.setting.Parameter;
 import io.keelson.setting.ParameterCheck;
+import io.keelson.wire.Reading;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code GET /v1/…?key=…}: what the node has. */
-record ReadHandler(Reader reader, Lane lane) {
+record ReadHandler(Readiness readiness, Reader reader, Lane lane) {
 
   void handle(Context ctx, Api api) {
     if (!ctx.queryParamMap().keySet().stream().allMatch("key"::equals)) {
@@ -28,6 +31,14 @@ record ReadHandler(Reader reader, Lane lane) {
     if (!problems.isEmpty()) {
       throw new Refused(problems);
     }
-    lane.run(ctx, () -> reader.read(api, keys));
+    lane.run(ctx, () -> read(api, keys));
+  }
+
+  private Reading read(Api api, List<String> keys) {
+    Optional<Problem> obstacle = readiness.obstacle();
+    if (obstacle.isPresent()) {
+      throw new Refused(List.of(obstacle.get()));
+    }
+    return reader.read(api, keys);
   }
 }

@@ -9,6 +9,7 @@ import static io.keelson.problem.ProblemCode.FS_FULL;
 import static io.keelson.problem.ProblemCode.FS_READ_ONLY;
 import static io.keelson.problem.ProblemCode.HOSTNAME_READBACK_MISMATCH;
 import static io.keelson.problem.ProblemCode.HOST_ERROR;
+import static io.keelson.problem.ProblemCode.HOST_UNAVAILABLE;
 import static io.keelson.problem.ProblemCode.METHOD_INVALID;
 import static io.keelson.problem.ProblemCode.REQUEST_INVALID;
 import static io.keelson.problem.ProblemCode.REQUEST_TOO_LARGE;
@@ -44,6 +45,7 @@ final class StatusOfCode {
           Map.entry(HOSTNAME_READBACK_MISMATCH, 500),
           Map.entry(AGENT_BUSY, 503),
           Map.entry(SYSCTL_WRONG_NAMESPACE, 503),
+          Map.entry(HOST_UNAVAILABLE, 503),
           Map.entry(FS_READ_ONLY, 503),
           Map.entry(FS_FULL, 507));
 

@@ -6,6 +6,7 @@ import io.keelson.agent.host.DropInStore;
 import io.keelson.agent.host.FileStore;
 import io.keelson.agent.host.HostException;
 import io.keelson.agent.host.HostNamespaces;
+import io.keelson.agent.host.HostRootCheck;
 import io.keelson.agent.host.HostThread;
 import io.keelson.agent.host.LinuxFileStore;
 import io.keelson.agent.host.LinuxHostnameStore;
@@ -25,12 +26,14 @@ import io.keelson.setting.SysctlName;
 import io.keelson.setting.SysctlValue;
 import io.keelson.testing.HostDirectory;
 import io.keelson.testing.HostSnapshot;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +45,7 @@ class ApplierTest {
   @TempDir Path root;
   private final Set<String> failing = new HashSet<>();
   private boolean unforeseen;
+  private @Nullable Error error;
   private HostDirectory host;
   private HostThread thread;
   private Applier applier;
@@ -62,7 +66,7 @@ class ApplierTest {
     applier =
         new Applier(
             "node1",
-            thread,
+            new Readiness("node1", thread, new HostRootCheck(root)),
             new Host(
                 sysctls,
                 new DropInStore(root, "node1", files),
@@ -138,6 +142,22 @@ class ApplierTest {
   }
 
   @Test
+  void takesBackAlsoWhenTheProgramItselfIsInTrouble() {
+    failing.add("vm.b=2");
+    error = new StackOverflowError("too deep");
+    assertThat(codes(sysctl("vm.a", "2"), sysctl("vm.b", "2"))).containsExactly("AGENT_ERROR");
+    assertThat(host.sysctl("vm.a")).isEqualTo("1");
+  }
+
+  @Test
+  void saysSoWhenTheHostIsNotThere() throws Exception {
+    Files.move(host.at("/etc"), host.at("/gone"));
+    assertThat(codes(sysctl("vm.a", "2"))).containsExactly("HOST_UNAVAILABLE");
+    assertThat(codes(file("/etc/app/a"))).containsExactly("HOST_UNAVAILABLE");
+    assertThat(host.sysctl("vm.a")).isEqualTo("1");
+  }
+
+  @Test
   void changesNothingInADryRun() {
     HostSnapshot before = host.snapshot();
     assertThat(applier.apply(List.of(sysctl("vm.a", "2")), true)).isInstanceOf(Outcome.Done.class);
@@ -146,6 +166,9 @@ class ApplierTest {
 
   private void failIf(String what) throws HostException {
     if (failing.contains(what)) {
+      if (error != null) {
+        throw error;
+      }
       if (unforeseen) {
         throw new IllegalStateException("a bug");
       }

@@ -1,0 +1,28 @@
+package io.keelson.agent.apply;
+
+import static io.keelson.problem.ProblemCode.HOST_UNAVAILABLE;
+import static io.keelson.problem.ProblemCode.SYSCTL_WRONG_NAMESPACE;
+
+import io.keelson.agent.host.HostRootCheck;
+import io.keelson.agent.host.HostThread;
+import io.keelson.problem.Problem;
+import java.util.Optional;
+
+/**
+ * Whether what the agent sees is the node at all. Asked before every look at it: a value of the
+ * agent's own container, given out as the node's, would be worse than none. For the host thread.
+ */
+public record Readiness(String node, HostThread thread, HostRootCheck root) {
+
+  /** Why nothing can be read or changed now; empty when all is well. */
+  public Optional<Problem> obstacle() {
+    return thread
+        .obstacle()
+        .map(why -> notReady(SYSCTL_WRONG_NAMESPACE, why))
+        .or(() -> root.missing().map(why -> notReady(HOST_UNAVAILABLE, why)));
+  }
+
+  private Problem notReady(String code, String why) {
+    return Problem.of(code, "", "node " + node + " is not ready: " + why);
+  }
+}

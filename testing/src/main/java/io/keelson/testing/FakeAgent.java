@@ -174,7 +174,7 @@ public final class FakeAgent implements AutoCloseable {
               parameters.setSSLParameters(ours);
             }
           });
-      started.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+      started.setExecutor(Executors.newCachedThreadPool(Thread.ofPlatform().daemon().factory()));
       started.createContext("/", this::handle);
       started.start();
       return started;

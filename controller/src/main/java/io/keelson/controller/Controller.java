@@ -99,12 +99,15 @@ final class Controller implements AutoCloseable {
   }
 
   private Optional<String> unready() {
+    boolean watching = informers.areWatching();
+    Optional<String> missing = kube.missingRights();
+    if (missing.isPresent()) {
+      return Optional.of("the API server does not let us " + missing.get());
+    }
     if (!informers.areSynced()) {
       return Optional.of("MyKinds and nodes are not read yet");
     }
-    return informers.areWatching()
-        ? Optional.empty()
-        : Optional.of("MyKinds and nodes are not watched");
+    return watching ? Optional.empty() : Optional.of("MyKinds and nodes are not watched");
   }
 
   /** Where health and metrics are served. */

@@ -42,10 +42,12 @@ final class Rig implements AutoCloseable {
   private final FakeAgents agents =
       FakeAgents.start(authority, "master", "node1", "node2", "node3");
   private final Path tls;
+  private final String user;
   private Controller controller;
 
-  private Rig(ApiServer api) throws Exception {
+  private Rig(ApiServer api, String user) throws Exception {
     this.api = api;
+    this.user = user;
     this.tls = Files.createTempDirectory("keelson-controller-tls");
     authority.certificateFor("keelson-controller").sign().writeTo(tls);
     api.createNode("master", agent("master").ip(), Map.of(CONTROL_PLANE, ""), true);
@@ -55,7 +57,12 @@ final class Rig implements AutoCloseable {
   }
 
   static Rig on(ApiServer api) throws Exception {
-    return new Rig(api);
+    return new Rig(api, "");
+  }
+
+  /** One whose controller has the rights of this user and no others. */
+  static Rig as(String user, ApiServer api) throws Exception {
+    return new Rig(api, user);
   }
 
   private Controller start() throws Exception {
@@ -64,6 +71,9 @@ final class Rig implements AutoCloseable {
     Config access = Config.fromKubeconfig(Files.readString(api.kubeconfig()));
     // The key in this kubeconfig is an elliptic one in PKCS#8, whose header does not say so.
     access.setClientKeyAlgo("EC");
+    if (!user.isEmpty()) {
+      access.setImpersonateUsername(user);
+    }
     return Controller.start(
         config,
         TlsMaterial.read(tls),

@@ -1,8 +1,11 @@
 package io.keelson.controller.kube;
 
+import static io.keelson.controller.kube.Rights.FORBIDDEN;
+
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.keelson.controller.converge.ClusterListener;
 import java.util.List;
@@ -20,9 +23,11 @@ public final class Informers implements AutoCloseable {
   private final SharedIndexInformer<GenericKubernetesResource> kinds;
   private final SharedIndexInformer<Node> nodes;
   private final ClusterListener listener;
+  private final Rights rights;
 
-  Informers(KubernetesClient client, ClusterListener listener) {
+  Informers(KubernetesClient client, Rights rights, ClusterListener listener) {
     this.listener = listener;
+    this.rights = rights;
     this.kinds =
         client
             .genericKubernetesResources(MyKinds.context())
@@ -39,13 +44,34 @@ public final class Informers implements AutoCloseable {
     for (SharedIndexInformer<?> informer : List.of(kinds, nodes)) {
       informer.exceptionHandler(
           (started, fault) -> {
-            LOG.warn(
-                "watching {} is interrupted, will be tried again: {}",
-                nameOf(informer),
-                fault.toString());
+            interrupted(informer, fault);
             return true;
           });
     }
+  }
+
+  private void interrupted(SharedIndexInformer<?> informer, Throwable fault) {
+    if (isForbidden(fault)) {
+      rights.denied(rightOf(informer));
+    } else {
+      LOG.warn(
+          "watching {} is interrupted, will be tried again: {}",
+          nameOf(informer),
+          fault.toString());
+    }
+  }
+
+  private static boolean isForbidden(Throwable fault) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (cause instanceof KubernetesClientException answer && answer.getCode() == FORBIDDEN) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private String rightOf(SharedIndexInformer<?> informer) {
+    return "list and watch " + (informer == kinds ? "mykinds of " + MyKinds.GROUP : "nodes");
   }
 
   private void kindSeen(GenericKubernetesResource resource) {
@@ -100,7 +126,15 @@ public final class Informers implements AutoCloseable {
 
   /** True while both have a watch. */
   public boolean areWatching() {
-    return kinds.isWatching() && nodes.isWatching();
+    boolean all = true;
+    for (SharedIndexInformer<?> informer : List.of(kinds, nodes)) {
+      if (informer.isWatching()) {
+        rights.granted(rightOf(informer));
+      } else {
+        all = false;
+      }
+    }
+    return all;
   }
 
   /** Changes whenever the API server says something, be it only a bookmark. */

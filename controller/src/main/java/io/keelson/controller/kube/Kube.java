@@ -6,11 +6,13 @@ import io.keelson.controller.converge.ClusterListener;
 import io.keelson.controller.converge.EventRecorder;
 import io.keelson.controller.converge.StatusWriter;
 import java.time.Clock;
+import java.util.Optional;
 
 /** The way to one API server. For any thread. */
 public final class Kube implements AutoCloseable {
 
   private final KubernetesClient client;
+  private final Rights rights = new Rights();
 
   private Kube(KubernetesClient client) {
     this.client = client;
@@ -27,15 +29,20 @@ public final class Kube implements AutoCloseable {
   }
 
   public Informers informers(ClusterListener listener) {
-    return new Informers(client, listener);
+    return new Informers(client, rights, listener);
   }
 
   public StatusWriter statuses() {
-    return new StatusPatch(client);
+    return new StatusPatch(client, rights);
   }
 
   public EventRecorder events(Clock clock) {
     return new Events(client, clock);
+  }
+
+  /** What the API server does not let us do; empty while it lets us do everything. */
+  public Optional<String> missingRights() {
+    return rights.missing();
   }
 
   @Override

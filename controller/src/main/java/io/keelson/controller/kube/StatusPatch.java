@@ -17,10 +17,14 @@ final class StatusPatch implements StatusWriter {
 
   private static final String APPLY = "application/apply-patch+yaml";
 
-  private final ApiServer server;
+  private static final String RIGHT = "patch mykinds/status of " + MyKinds.GROUP;
 
-  StatusPatch(KubernetesClient client) {
+  private final ApiServer server;
+  private final Rights rights;
+
+  StatusPatch(KubernetesClient client, Rights rights) {
     this.server = new ApiServer(client);
+    this.rights = rights;
   }
 
   @Override
@@ -45,9 +49,14 @@ final class StatusPatch implements StatusWriter {
                     : written(response.code(), response.body()));
   }
 
-  private static Written written(int code, String body) {
+  private Written written(int code, String body) {
     if (code >= 200 && code < 300) {
+      rights.granted(RIGHT);
       return new Written.Stored();
+    }
+    if (code == Rights.FORBIDDEN) {
+      rights.denied(RIGHT);
+      return new Written.Denied();
     }
     // 404: deleted. 409 with our uid: deleted and made anew.
     return code == 404 || code == 409

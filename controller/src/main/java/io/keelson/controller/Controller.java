@@ -4,6 +4,7 @@ import io.keelson.controller.agents.VertxAgentClient;
 import io.keelson.controller.converge.Reconciler;
 import io.keelson.controller.kube.Informers;
 import io.keelson.controller.kube.Kube;
+import io.keelson.controller.ops.Heartbeat;
 import io.keelson.controller.ops.Metrics;
 import io.keelson.controller.ops.OpsServer;
 import io.keelson.controller.ops.WatchHealth;
@@ -78,7 +79,9 @@ final class Controller implements AutoCloseable {
         WATCH_CHECK_SECONDS,
         WATCH_CHECK_SECONDS,
         TimeUnit.SECONDS);
-    this.ops = new OpsServer(config.opsPort(), metrics, Optional::empty, this::unready);
+    Heartbeat heart = new Heartbeat(this::after, System::nanoTime);
+    heart.start();
+    this.ops = new OpsServer(config.opsPort(), metrics, heart::silence, this::unready);
   }
 
   /** Starts one that finds the API server as kubectl does. */

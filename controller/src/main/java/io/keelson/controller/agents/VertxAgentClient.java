@@ -9,6 +9,7 @@ import io.keelson.setting.Parameter;
 import io.keelson.trust.TlsMaterial;
 import io.keelson.wire.ApplyRequest;
 import io.keelson.wire.Json;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
@@ -45,7 +46,7 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
   private final Vertx vertx;
   private final HttpClient client;
   private final Limits limits;
-  private final Permits permits;
+  private final Lanes lanes;
   private final Clock clock;
 
   /**
@@ -68,7 +69,7 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
                 .setInternalBlockingPoolSize(2));
     this.client = vertx.createHttpClient(options(tls));
     this.limits = limits;
-    this.permits = new Permits(limits.mostCalls());
+    this.lanes = new Lanes(limits.mostCalls());
     this.clock = clock;
   }
 
@@ -148,16 +149,28 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
     if (body != null) {
       options.putHeader("Content-Type", "application/json");
     }
+    Permits permits = lanes.of(node.name());
     permits.acquire(
         () ->
-            Exchange.start(vertx, client, options, body, limits.longestCall())
+            started(options, body)
                 .onComplete(
                     ended -> {
+                      Reply answer =
+                          ended.succeeded() ? ended.result() : Faults.reply(ended.cause());
+                      lanes.ended(node.name(), answer);
+                      reply.complete(answer);
                       permits.release();
-                      reply.complete(
-                          ended.succeeded() ? ended.result() : Faults.reply(ended.cause()));
                     }));
     return reply;
+  }
+
+  /** A fault here must end this call, or its permit and its node would be lost. */
+  private Future<Reply> started(RequestOptions options, @Nullable Buffer body) {
+    try {
+      return Exchange.start(vertx, client, options, body, limits.longestCall());
+    } catch (RuntimeException | LinkageError e) {
+      return Future.failedFuture(e);
+    }
   }
 
   @Override

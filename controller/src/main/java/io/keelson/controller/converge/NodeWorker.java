@@ -257,7 +257,7 @@ final class NodeWorker implements NodeQueue.Work {
           throw new IllegalStateException(fault);
         }
         step.run();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | StackOverflowError | LinkageError e) {
         LOG.error("node {}: unexpected, will be tried again", name, e);
         done.accept(Verdict.RETRY);
       }

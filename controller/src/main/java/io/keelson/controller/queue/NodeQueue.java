@@ -129,7 +129,7 @@ public final class NodeQueue {
   private void run(String node, Consumer<Verdict> done) {
     try {
       work.start(node, done);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | StackOverflowError | LinkageError e) {
       LOG.error("node {}: unexpected, will be tried again", node, e);
       done.accept(Verdict.RETRY);
     }

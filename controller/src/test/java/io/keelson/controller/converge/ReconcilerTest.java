@@ -9,6 +9,7 @@ import io.keelson.controller.plan.Given;
 import io.keelson.controller.plan.Node;
 import io.keelson.controller.queue.Backoff;
 import io.keelson.controller.queue.FakeTime;
+import io.keelson.controller.status.Outcome;
 import io.keelson.testing.MyKinds;
 import java.time.Clock;
 import java.time.Duration;
@@ -149,5 +150,24 @@ final class ReconcilerTest {
     assertThat(agents.sent)
         .extracting(one -> one.call().kind().uid())
         .containsExactly("a", "b", "a");
+  }
+
+  /** P-15: also a fault that is no exception must not hold the node for ever. */
+  @Test
+  void aFaultWhileAnAnswerIsTakenInIsTriedAgain() {
+    loop.kindSeen(Given.kind("a", 0, TEN), null);
+    loop.nodeSeen(node("uid", "10.0.0.1"));
+    loop.synced();
+    agents.asked.getLast().holds("i1");
+    agents.sent.getLast().answer().completeExceptionally(new StackOverflowError("for the test"));
+    pass(Duration.ofSeconds(2));
+
+    assertThat(agents.sent).hasSize(2);
+    agents.breaks = new StackOverflowError("for the test");
+    agents.sent.getLast().answer().complete(new Outcome.Applied(List.of(), List.of()));
+    loop.kindSeen(Given.kind("b", 1, aMyKind().sysctl("vm.dirty_ratio", "5")), null);
+    agents.breaks = null;
+    pass(Duration.ofSeconds(2));
+    assertThat(agents.sent.getLast().call().kind().uid()).isEqualTo("b");
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Agents that answer when the test says so. */
 final class SlowAgents implements AgentClient {
@@ -47,6 +48,9 @@ final class SlowAgents implements AgentClient {
   final List<Asked> asked = new ArrayList<>();
   final List<Sent> sent = new ArrayList<>();
 
+  /** Thrown instead of sending. */
+  @Nullable Error breaks;
+
   @Override
   public CompletionStage<StateAnswer> state(Node node) {
     asked.add(new Asked(node, new CompletableFuture<>()));
@@ -55,6 +59,9 @@ final class SlowAgents implements AgentClient {
 
   @Override
   public CompletionStage<Outcome> send(Node node, Intent.Call call) {
+    if (breaks != null) {
+      throw breaks;
+    }
     sent.add(new Sent(node, call, new CompletableFuture<>()));
     return sent.getLast().answer;
   }

@@ -4,9 +4,9 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.keelson.trust.TlsMaterial;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
-import org.eclipse.jetty.server.ConnectionLimit;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -20,10 +20,12 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** The HTTPS listener: TLS 1.3, client certificate needed, HTTP/1.1 only, small limits. */
 public final class AgentServer implements AutoCloseable {
 
-  private static final int MOST_CONNECTIONS = 64;
   private static final int MOST_THREADS = 8;
   private static final int LARGEST_HEADERS = 8 * 1024;
-  private static final int IDLE_MILLIS = 90_000;
+
+  /** Longer than the controller's polls are apart, so that its connection outlives them. */
+  static final Duration IDLE = Duration.ofSeconds(150);
+
   private static final int SLOWEST_BYTES_PER_SECOND = 512;
   private static final int STOP_MILLIS = 10_000;
 
@@ -47,7 +49,8 @@ public final class AgentServer implements AutoCloseable {
         Javalin.create(
             config -> {
               configure(config, pool);
-              config.jetty.addConnector((server, unused) -> connector(server, port, context));
+              config.jetty.addConnector(
+                  (server, unused) -> connector(server, port, context, handlers));
               config.requestLogger.http(handlers::answered);
               handlers.routes(pool).install(config.routes);
             });
@@ -70,7 +73,6 @@ public final class AgentServer implements AutoCloseable {
         server -> {
           server.setStopTimeout(STOP_MILLIS);
           server.setErrorHandler(new BareErrors());
-          server.addBean(new ConnectionLimit(MOST_CONNECTIONS, server));
         });
   }
 
@@ -84,7 +86,8 @@ public final class AgentServer implements AutoCloseable {
     return tls;
   }
 
-  private static Connector connector(Server server, int port, SslContextFactory.Server tls) {
+  private static Connector connector(
+      Server server, int port, SslContextFactory.Server tls, Handlers handlers) {
     HttpConfiguration http = new HttpConfiguration();
     http.setSendServerVersion(false);
     http.setSendXPoweredBy(false);
@@ -95,18 +98,15 @@ public final class AgentServer implements AutoCloseable {
     // Names are proved by certificates; the Host header is used for nothing, so it is not compared
     // either.
     http.addCustomizer(new SecureRequestCustomizer(false));
+    SslConnectionFactory secure = new SslConnectionFactory(tls, "http/1.1");
     ServerConnector connector =
         new ServerConnector(
-            server,
-            null,
-            null,
-            null,
-            1,
-            1,
-            new SslConnectionFactory(tls, "http/1.1"),
-            new HttpConnectionFactory(http));
+            server, null, null, null, 1, 1, secure, new HttpConnectionFactory(http));
+    Doorkeeper doorkeeper = handlers.doorkeeper(connector.getScheduler());
+    connector.addBean(doorkeeper);
+    secure.addBean(doorkeeper);
     connector.setPort(port);
-    connector.setIdleTimeout(IDLE_MILLIS);
+    connector.setIdleTimeout(IDLE.toMillis());
     return connector;
   }
 

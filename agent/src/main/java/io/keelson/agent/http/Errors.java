@@ -62,6 +62,10 @@ record Errors(AgentMetrics metrics) {
     if (status == 503) {
       ctx.header("Retry-After", "1");
     }
+    if (status == 403) {
+      // Only the controller keeps a connection.
+      ctx.header("Connection", "close");
+    }
     ctx.status(status)
         .contentType(ProblemReport.MEDIA_TYPE)
         .result(Json.write(ProblemReport.of(status, StatusOfCode.title(status), problems)));

@@ -11,6 +11,7 @@ import io.keelson.agent.ops.AgentMetrics;
 import io.keelson.agent.record.HeldRecord;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * What the routes need.
@@ -37,6 +38,10 @@ public record Handlers(
   void answered(Context ctx, float millis) {
     metrics.answered(
         ctx.method().toString(), ctx.statusCode(), Duration.ofNanos((long) (millis * 1e6)));
+  }
+
+  Doorkeeper doorkeeper(Scheduler scheduler) {
+    return new Doorkeeper(scheduler, controllerName, metrics);
   }
 
   Routes routes(Executor server) {

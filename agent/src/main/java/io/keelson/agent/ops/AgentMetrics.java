@@ -12,6 +12,7 @@ public final class AgentMetrics {
   private static final String CHANGES = "keelson.agent.changes";
   private static final String REFUSALS = "keelson.agent.refusals";
   private static final String REQUESTS = "keelson.agent.requests";
+  private static final String TURNED_AWAY = "keelson.agent.turned.away";
   private static final String BUILD = "keelson.agent.build.info";
 
   private final PrometheusMeterRegistry registry =
@@ -29,6 +30,14 @@ public final class AgentMetrics {
   /** A request was answered with a problem. */
   public void refused(String code) {
     registry.counter(REFUSALS, "code", code).increment();
+  }
+
+  /**
+   * A connection was closed before it came to a request: "handshake" failed, "late" without proof,
+   * or the oldest of a "crowd".
+   */
+  public void turnedAway(String reason) {
+    registry.counter(TURNED_AWAY, "reason", reason).increment();
   }
 
   /** A request was answered. */

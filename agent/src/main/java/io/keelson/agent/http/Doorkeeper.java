@@ -1,0 +1,176 @@
+package io.keelson.agent.http;
+
+import io.keelson.agent.ops.AgentMetrics;
+import io.keelson.trust.PeerName;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.ssl.SslConnection;
+import org.eclipse.jetty.io.ssl.SslHandshakeListener;
+import org.eclipse.jetty.util.thread.Scheduler;
+
+/**
+ * Keeps room for the controller on a port that everybody reaches. Who has not proved to be the
+ * controller is a stranger: there may be so many of them, each for so long, and when there are too
+ * many, the address with the most of them loses its oldest. For any thread.
+ */
+final class Doorkeeper implements Connection.Listener, SslHandshakeListener {
+
+  /** Each costs some ten kilobytes of a heap of 32 MiB. */
+  private static final int MOST_STRANGERS = 64;
+
+  /** The controller needs a handful: more are those of controllers that are gone. */
+  private static final int MOST_OF_THE_CONTROLLER = 64;
+
+  private static final Duration LONGEST_STAY = Duration.ofSeconds(10);
+
+  private record Guest(EndPoint connection, Object address, Scheduler.Task end) {
+
+    void leave() {
+      end.cancel();
+      connection.close();
+    }
+  }
+
+  private final Scheduler scheduler;
+  private final String controllerName;
+  private final AgentMetrics metrics;
+
+  /** Oldest first. */
+  private final Map<SSLEngine, Guest> strangers = new LinkedHashMap<>();
+
+  private final Map<SSLEngine, Guest> controllers = new LinkedHashMap<>();
+
+  Doorkeeper(Scheduler scheduler, String controllerName, AgentMetrics metrics) {
+    this.scheduler = scheduler;
+    this.controllerName = controllerName;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void onOpened(Connection connection) {
+    if (connection instanceof SslConnection tls) {
+      EndPoint endPoint = tls.getEndPoint();
+      SSLEngine engine = tls.getSSLEngine();
+      Scheduler.Task end =
+          scheduler.schedule(() -> late(engine), LONGEST_STAY.toSeconds(), TimeUnit.SECONDS);
+      enter(engine, new Guest(endPoint, address(endPoint.getRemoteSocketAddress()), end));
+    }
+  }
+
+  @Override
+  public void onClosed(Connection connection) {
+    if (connection instanceof SslConnection tls) {
+      forget(tls.getSSLEngine());
+    }
+  }
+
+  @Override
+  public void handshakeSucceeded(Event event) {
+    if (isController(event.getSSLEngine())) {
+      letIn(event.getSSLEngine());
+    }
+  }
+
+  @Override
+  public void handshakeFailed(Event event, Throwable failure) {
+    metrics.turnedAway("handshake");
+  }
+
+  private void enter(SSLEngine engine, Guest guest) {
+    List<Guest> leaving = new ArrayList<>();
+    synchronized (this) {
+      strangers.put(engine, guest);
+      while (strangers.size() > MOST_STRANGERS) {
+        leaving.add(removeOldest(strangers, ofTheGreediest()));
+      }
+    }
+    // Outside of the lock: closing calls onClosed.
+    turnAway(leaving, "crowd");
+  }
+
+  private void letIn(SSLEngine engine) {
+    List<Guest> leaving = new ArrayList<>();
+    synchronized (this) {
+      Guest guest = strangers.remove(engine);
+      if (guest == null) {
+        return;
+      }
+      guest.end.cancel();
+      controllers.put(engine, guest);
+      while (controllers.size() > MOST_OF_THE_CONTROLLER) {
+        leaving.add(removeOldest(controllers, any -> true));
+      }
+    }
+    turnAway(leaving, "crowd");
+  }
+
+  private void late(SSLEngine engine) {
+    Guest guest;
+    synchronized (this) {
+      guest = strangers.remove(engine);
+    }
+    if (guest != null) {
+      turnAway(List.of(guest), "late");
+    }
+  }
+
+  private synchronized void forget(SSLEngine engine) {
+    Guest guest = strangers.remove(engine);
+    if (guest != null) {
+      guest.end.cancel();
+    }
+    controllers.remove(engine);
+  }
+
+  private void turnAway(List<Guest> guests, String reason) {
+    for (Guest guest : guests) {
+      metrics.turnedAway(reason);
+      guest.leave();
+    }
+  }
+
+  private Predicate<Guest> ofTheGreediest() {
+    Map<Object, Integer> connections = new HashMap<>();
+    strangers.values().forEach(guest -> connections.merge(guest.address, 1, Integer::sum));
+    int most = connections.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+    return guest -> connections.getOrDefault(guest.address, 0) == most;
+  }
+
+  private static Guest removeOldest(Map<SSLEngine, Guest> guests, Predicate<Guest> which) {
+    Map.Entry<SSLEngine, Guest> oldest =
+        guests.entrySet().stream()
+            .filter(entry -> which.test(entry.getValue()))
+            .findFirst()
+            .orElseThrow();
+    guests.remove(oldest.getKey());
+    return oldest.getValue();
+  }
+
+  private boolean isController(SSLEngine engine) {
+    try {
+      return engine.getSession().getPeerCertificates()[0] instanceof X509Certificate certificate
+          && PeerName.isIn(certificate, controllerName);
+    } catch (SSLPeerUnverifiedException none) {
+      return false;
+    }
+  }
+
+  private static Object address(SocketAddress remote) {
+    return remote instanceof InetSocketAddress internet && internet.getAddress() != null
+        ? internet.getAddress()
+        : "unknown";
+  }
+}

@@ -50,7 +50,11 @@ final class ReconcileIT {
   }
 
   private Stream<String> reasons(String name) {
-    return api.eventsOf(name).stream().map(event -> event.path("reason").asText());
+    // Of this object only: an earlier test may have had one of the same name.
+    String uid = api.get("mk", name).at("/metadata/uid").asText();
+    return api.eventsOf(name).stream()
+        .filter(event -> event.at("/involvedObject/uid").asText().equals(uid))
+        .map(event -> event.path("reason").asText());
   }
 
   @Test
@@ -75,7 +79,12 @@ final class ReconcileIT {
 
     rig.await(
         "swap",
-        kind -> kind.isError().hasProblem(ProblemCode.PORT_MISMATCH).saysInMsg("nothing was sent"));
+        kind ->
+            kind.isError()
+                .hasProblem(ProblemCode.PORT_MISMATCH)
+                .saysInMsg("refused, nothing was sent: ")
+                .hasCounts(3, 0, 3, 0)
+                .hasResult("node[1-2],master", "Refused"));
     assertThat(rig.requests()).isZero();
   }
 

@@ -6,7 +6,7 @@ import io.keelson.controller.agents.AgentClient;
 import io.keelson.controller.plan.Declaration;
 import io.keelson.controller.plan.MyKind;
 import io.keelson.controller.plan.Node;
-import io.keelson.controller.plan.Targets;
+import io.keelson.controller.plan.Selection;
 import io.keelson.controller.plan.World;
 import io.keelson.controller.queue.Backoff;
 import io.keelson.controller.queue.NodeQueue;
@@ -177,7 +177,7 @@ public final class Reconciler implements ClusterListener {
   private static void addTargets(
       @Nullable Declaration declaration, World world, Set<String> woken) {
     if (declaration instanceof Declaration.Valid valid) {
-      woken.addAll(world.targetsOf(valid).nodes());
+      woken.addAll(world.targetsOf(valid.selection()).nodes());
     }
   }
 
@@ -190,9 +190,7 @@ public final class Reconciler implements ClusterListener {
     World world = cluster.snapshot();
     boolean namesHosts = false;
     for (Declaration declaration : world.declarations()) {
-      if (!(declaration instanceof Declaration.Valid valid)
-          || isFor(valid, before)
-          || isFor(valid, after)) {
+      if (isFor(declaration, before) || isFor(declaration, after)) {
         publisher.touch(declaration.kind().uid());
       }
       namesHosts |= namesHosts(declaration);
@@ -202,8 +200,11 @@ public final class Reconciler implements ClusterListener {
     }
   }
 
-  private static boolean isFor(Declaration.Valid valid, @Nullable Node node) {
-    return node != null && (Targets.include(valid, node) || valid.workers().contains(node.name()));
+  private static boolean isFor(Declaration declaration, @Nullable Node node) {
+    Selection selection = declaration.selection();
+    return node != null
+        && selection != null
+        && (selection.includes(node) || selection.workers().contains(node.name()));
   }
 
   /** Stops starting work and waits for the calls in flight. */

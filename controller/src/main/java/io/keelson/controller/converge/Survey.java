@@ -2,13 +2,13 @@ package io.keelson.controller.converge;
 
 import io.keelson.controller.plan.Declaration;
 import io.keelson.controller.plan.MyKind;
+import io.keelson.controller.plan.Selection;
 import io.keelson.controller.plan.Targets;
 import io.keelson.controller.plan.World;
 import io.keelson.controller.status.Outcome;
 import io.keelson.controller.status.Situation;
 import io.keelson.controller.status.Situation.Doing;
 import io.keelson.controller.status.Summary;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,33 +21,35 @@ final class Survey {
 
   static Summary of(World world, Ledger ledger, Declaration declaration) {
     return switch (declaration) {
-      case Declaration.Invalid invalid ->
-          Summary.of(
-              new Situation(
-                  invalid.kind().generation(),
-                  Doing.APPLY,
-                  invalid.problems(),
-                  Collections.emptySortedSet(),
-                  Collections.emptySortedSet(),
-                  Map.of()));
+      case Declaration.Invalid invalid -> Summary.of(refused(world, invalid));
       case Declaration.Valid valid -> Summary.of(situation(world, ledger, valid));
     };
   }
 
+  private static Situation refused(World world, Declaration.Invalid invalid) {
+    Selection selection = invalid.selection();
+    Targets targets =
+        selection == null
+            ? new Targets(new TreeSet<>(), new TreeSet<>())
+            : world.targetsOf(selection);
+    return new Situation(
+        invalid.kind().generation(),
+        Doing.APPLY,
+        invalid.problems(),
+        targets.nodes(),
+        targets.unknown(),
+        Map.of());
+  }
+
   private static Situation situation(World world, Ledger ledger, Declaration.Valid valid) {
     MyKind kind = valid.kind();
-    Targets targets = world.targetsOf(valid);
+    Targets targets = world.targetsOf(valid.selection());
     Map<String, Outcome> outcomes = new HashMap<>();
     for (String node : targets.nodes()) {
       ledger.outcome(node, kind).ifPresent(outcome -> outcomes.put(node, outcome));
     }
     return new Situation(
-        kind.generation(),
-        doing(valid),
-        List.of(),
-        targets.nodes(),
-        new TreeSet<>(targets.unknown()),
-        outcomes);
+        kind.generation(), doing(valid), List.of(), targets.nodes(), targets.unknown(), outcomes);
   }
 
   private static Doing doing(Declaration.Valid valid) {

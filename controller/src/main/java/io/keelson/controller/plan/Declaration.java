@@ -19,7 +19,6 @@ import io.keelson.wire.Decoded;
 import io.keelson.wire.ParametersDigest;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +31,16 @@ public sealed interface Declaration {
 
   MyKind kind();
 
-  /** Wrong for every node: nothing is sent. */
-  record Invalid(MyKind kind, List<Problem> problems) implements Declaration {
+  /** Which nodes it is for; null when that cannot be told. */
+  @Nullable Selection selection();
+
+  /**
+   * Wrong for every node: nothing is sent.
+   *
+   * @param selection the nodes it would be for; null when that cannot be told
+   */
+  record Invalid(MyKind kind, List<Problem> problems, @Nullable Selection selection)
+      implements Declaration {
     public Invalid {
       problems = List.copyOf(problems);
     }
@@ -42,10 +49,10 @@ public sealed interface Declaration {
   /**
    * Good as far as can be said without a node.
    *
-   * @param workers names of the nodes it is for; empty: every node
+   * @param selection the nodes it is for
    * @param same what every node is asked for; null when the values differ by node
    */
-  record Valid(MyKind kind, MyKindSpec spec, Api api, Set<String> workers, @Nullable Wanted same)
+  record Valid(MyKind kind, MyKindSpec spec, Api api, Selection selection, @Nullable Wanted same)
       implements Declaration {
 
     public Mode mode() {
@@ -101,30 +108,24 @@ public sealed interface Declaration {
                       SPEC_INVALID,
                       malformed.problem().field(),
                       "this version does not understand the spec: "
-                          + malformed.problem().message())));
+                          + malformed.problem().message())),
+              null);
       case Decoded.Value<MyKindSpec> read -> of(kind, read.value(), agentPort);
     };
   }
 
   private static Declaration of(MyKind kind, MyKindSpec spec, int agentPort) {
     Http http = spec.http();
-    List<Problem> problems = new ArrayList<>(Targets.checkSelector(spec));
+    Selection selection = Selection.of(spec);
+    List<Problem> problems = new ArrayList<>(selection.mistakes());
+    Selection told = problems.isEmpty() ? selection : null;
     if (http.port() != null && http.port() != agentPort) {
-      problems.add(
-          Problem.of(
-              PORT_MISMATCH,
-              "Http.Port",
-              "Port "
-                  + http.port()
-                  + ": the agents listen on "
-                  + agentPort
-                  + "; leave Port out or write "
-                  + agentPort));
+      problems.add(portMismatch(http.port(), agentPort));
     }
     Api api = Api.ofPath(http.api()).orElse(null);
     if (api == null) {
       problems.add(apiUnknown(http.api()));
-      return new Invalid(kind, problems);
+      return new Invalid(kind, problems, told);
     }
     Wanted same = null;
     if (http.parameters().stream().noneMatch(parameter -> Templates.isIn(parameter.value()))) {
@@ -135,13 +136,21 @@ public sealed interface Declaration {
         case Check.Bad bad -> problems.addAll(bad.problems());
       }
     }
-    Set<String> workers =
-        spec.workers().stream()
-            .map(MyKindSpec.Worker::name)
-            .collect(Collectors.toUnmodifiableSet());
     return problems.isEmpty()
-        ? new Valid(kind, spec, api, workers, same)
-        : new Invalid(kind, problems);
+        ? new Valid(kind, spec, api, selection, same)
+        : new Invalid(kind, problems, told);
+  }
+
+  private static Problem portMismatch(long port, int agentPort) {
+    return Problem.of(
+        PORT_MISMATCH,
+        "Http.Port",
+        "Port "
+            + port
+            + ": the agents listen on "
+            + agentPort
+            + "; leave Port out or write "
+            + agentPort);
   }
 
   private static Problem apiUnknown(String path) {

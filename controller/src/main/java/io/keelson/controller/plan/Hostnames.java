@@ -42,7 +42,7 @@ final class Hostnames {
   }
 
   private static void claim(World world, Declaration.Valid valid, Map<String, List<Claim>> byName) {
-    for (String name : world.targetsOf(valid).nodes()) {
+    for (String name : world.targetsOf(valid.selection()).nodes()) {
       Node node = world.node(name);
       if (node != null && valid.on(node) instanceof Intent.Call call) {
         byName

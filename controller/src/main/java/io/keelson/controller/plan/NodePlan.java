@@ -25,7 +25,7 @@ public record NodePlan(String node, List<Intent> intents) {
     Conflicts conflicts = new Conflicts();
     List<Intent> intents = new ArrayList<>();
     for (Declaration declaration : world.declarations()) {
-      if (declaration instanceof Declaration.Valid valid && Targets.include(valid, node)) {
+      if (declaration instanceof Declaration.Valid valid && valid.selection().includes(node)) {
         Intent intent = decide(world, valid, node, conflicts);
         // A paused one sends nothing, but still owns what it has put there.
         intents.add(valid.spec().paused() ? new Intent.Paused(valid.kind(), intent) : intent);

@@ -45,9 +45,9 @@ public final class World {
     return nodes.values();
   }
 
-  /** The targets of a declaration in this world. */
-  public Targets targetsOf(Declaration.Valid declaration) {
-    return Targets.of(declaration, nodes);
+  /** The nodes that a selection means in this world. */
+  public Targets targetsOf(Selection selection) {
+    return Targets.of(selection, nodes);
   }
 
   /** Made when first asked for: it looks at every node. Twice by two threads does no harm. */

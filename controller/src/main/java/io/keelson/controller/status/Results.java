@@ -1,7 +1,6 @@
 package io.keelson.controller.status;
 
 import io.keelson.api.MyKindStatus.Result;
-import io.keelson.problem.Problem;
 import io.keelson.wire.Json;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,14 +24,12 @@ final class Results {
   private Results() {}
 
   /** The rows, those of problems first, then the most frequent. */
-  static List<Group> groups(Situation situation, List<Problem> wholeProblems) {
+  static List<Group> groups(Situation situation) {
     Map<Row, SortedSet<String>> byRow = new LinkedHashMap<>();
     for (String node : situation.targets()) {
       Outcome outcome = situation.outcomes().get(node);
-      if (!wholeProblems.isEmpty()) {
-        add(byRow, Row.problems("Refused", wholeProblems), node);
-      } else if (outcome != null) {
-        add(byRow, Row.of(outcome), node);
+      if (outcome != null) {
+        byRow.computeIfAbsent(Row.of(outcome), unused -> new TreeSet<>()).add(node);
       }
     }
     List<Group> groups = new ArrayList<>();
@@ -41,10 +38,6 @@ final class Results {
         Comparator.comparing((Group group) -> group.row.problems().isEmpty())
             .thenComparing(group -> -group.nodes.size()));
     return groups;
-  }
-
-  private static void add(Map<Row, SortedSet<String>> byRow, Row row, String node) {
-    byRow.computeIfAbsent(row, unused -> new TreeSet<>()).add(node);
   }
 
   /** As many of the groups, in as much detail, as a status may hold. */

@@ -9,7 +9,7 @@ import java.util.SortedSet;
  * What is known about one MyKind at one moment.
  *
  * @param refusals what is wrong with the spec as a whole; then nothing is sent anywhere
- * @param targets the nodes it is for
+ * @param targets the nodes it is for; empty when refusals leave open which these are
  * @param unknown names among Workers that no node has
  * @param outcomes by node, for those targets that have answered for this generation or are offline
  */

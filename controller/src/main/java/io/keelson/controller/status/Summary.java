@@ -11,6 +11,8 @@ import io.keelson.problem.ProblemCode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +39,7 @@ public record Summary(
       return refused(situation, List.of(noTargets()));
     }
     NodeCounts counts = count(situation);
-    List<Group> groups = Results.groups(situation, List.of());
+    List<Group> groups = Results.groups(situation);
     List<Result> results = new ArrayList<>();
     if (!situation.unknown().isEmpty()) {
       results.add(unknown(situation));
@@ -65,20 +67,17 @@ public record Summary(
   }
 
   private static Summary refused(Situation situation, List<Problem> problems) {
-    int targets = situation.targets().size();
+    SortedSet<String> nodes = new TreeSet<>(situation.targets());
+    nodes.addAll(situation.unknown());
     Row row = Row.problems("Refused", problems);
-    List<Result> results =
-        targets == 0
-            ? List.of(new Result("", row.word(), List.of(), row.cut(256, 512).problems()))
-            : Results.bounded(Results.groups(situation, problems));
     return new Summary(
         situation.generation(),
         State.ERROR,
         Reasons.REFUSED,
         Message.refused(problems),
         true,
-        new NodeCounts(targets, 0, targets, 0),
-        results);
+        new NodeCounts(nodes.size(), 0, nodes.size(), 0),
+        Results.bounded(List.of(new Group(row, nodes))));
   }
 
   private static Result unknown(Situation situation) {

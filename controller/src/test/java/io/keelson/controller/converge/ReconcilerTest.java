@@ -4,7 +4,9 @@ import static io.keelson.testing.MyKinds.aMyKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keelson.api.MyKindStatus;
+import io.keelson.api.MyKindStatus.NodeCounts;
 import io.keelson.api.MyKindStatus.State;
+import io.keelson.api.NodeSelector.Operator;
 import io.keelson.controller.plan.Given;
 import io.keelson.controller.plan.Node;
 import io.keelson.controller.queue.Backoff;
@@ -169,5 +171,32 @@ final class ReconcilerTest {
     agents.breaks = null;
     pass(Duration.ofSeconds(2));
     assertThat(agents.sent.getLast().call().kind().uid()).isEqualTo("b");
+  }
+
+  @Test
+  void aSpecThatIsRefusedAsAWholeFailsOnEveryNodeItIsFor() {
+    loop.nodeSeen(node("uid", "10.0.0.1"));
+    loop.synced();
+    loop.kindSeen(Given.kind("a", 0, aMyKind().port(1).sysctl("vm.swappiness", "10")), null);
+    pass(Duration.ofSeconds(1));
+    assertThat(statuses.getLast().nodes()).isEqualTo(new NodeCounts(1, 0, 1, 0));
+
+    loop.nodeSeen(new Node("node2", "uid2", "10.0.0.2", Map.of(), true, false));
+    pass(Duration.ofSeconds(1));
+    assertThat(statuses.getLast().nodes()).isEqualTo(new NodeCounts(2, 0, 2, 0));
+    assertThat(statuses.getLast().results().getFirst().nodes()).isEqualTo("node[1-2]");
+  }
+
+  @Test
+  void aSelectorThatCannotBeReadCountsNobody() {
+    loop.nodeSeen(node("uid", "10.0.0.1"));
+    loop.synced();
+    loop.kindSeen(
+        Given.kind("a", 0, aMyKind().where("zone", Operator.IN).sysctl("vm.swappiness", "10")),
+        null);
+    pass(Duration.ofSeconds(1));
+
+    assertThat(statuses.getLast().state()).isEqualTo(State.ERROR);
+    assertThat(statuses.getLast().nodes()).isEqualTo(new NodeCounts(0, 0, 0, 0));
   }
 }

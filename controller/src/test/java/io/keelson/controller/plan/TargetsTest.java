@@ -47,7 +47,7 @@ final class TargetsTest {
                 Given.node("node2", "zone", "b")),
             declared);
 
-    Targets targets = world.targetsOf(declared);
+    Targets targets = world.targetsOf(declared.selection());
 
     assertThat(targets.nodes()).containsExactlyElementsOf(nodes);
     assertThat(targets.unknown()).containsExactlyElementsOf(unknown);

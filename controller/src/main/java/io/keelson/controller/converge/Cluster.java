@@ -12,36 +12,51 @@ final class Cluster {
 
   private final Map<String, Declaration> declarations = new HashMap<>();
   private final Map<String, Node> nodes = new HashMap<>();
+
+  /** The last snapshot; what of it still holds is taken over into the next. */
   private @Nullable World world;
 
+  private boolean otherDeclarations;
+  private boolean otherNodes;
+  private boolean otherNames;
+
   synchronized World snapshot() {
-    World made = world;
-    if (made == null) {
-      made = new World(declarations, nodes);
-      world = made;
+    World last = world;
+    if (last == null || otherDeclarations) {
+      last = new World(declarations, nodes);
+    } else if (otherNodes) {
+      last = last.with(nodes, !otherNames);
     }
-    return made;
+    world = last;
+    otherDeclarations = false;
+    otherNodes = false;
+    otherNames = false;
+    return last;
   }
 
   /** The declaration that was there before. */
   synchronized @Nullable Declaration put(Declaration declaration) {
-    world = null;
+    otherDeclarations = true;
     return declarations.put(declaration.kind().uid(), declaration);
   }
 
   synchronized @Nullable Declaration removeDeclaration(String uid) {
-    world = null;
+    otherDeclarations = true;
     return declarations.remove(uid);
   }
 
   /** The node that was there before under this name. */
   synchronized @Nullable Node put(Node node) {
-    world = null;
-    return nodes.put(node.name(), node);
+    Node before = nodes.put(node.name(), node);
+    // Thousands of heartbeats change nothing of what is kept here.
+    otherNodes |= !node.equals(before);
+    otherNames |= before == null || !before.namesAs(node);
+    return before;
   }
 
   synchronized @Nullable Node removeNode(String name) {
-    world = null;
+    otherNodes = true;
+    otherNames = true;
     return nodes.remove(name);
   }
 

@@ -105,16 +105,22 @@ final class Ledger {
     return true;
   }
 
-  /** The node cannot be talked to. */
-  synchronized void offline(String node, Instant now, String why) {
+  /** The node cannot be talked to; true when it could until now. */
+  synchronized boolean offline(String node, Instant now, String why) {
     Page page = page(node);
+    boolean known = page.presence instanceof Presence.Offline;
     Instant since = page.presence instanceof Presence.Offline offline ? offline.since() : now;
     page.presence = new Presence.Offline(since, why);
+    return !known;
   }
 
-  /** Somebody answers who is not the agent that should. */
-  synchronized void faulty(String node, Problem problem) {
-    page(node).presence = new Presence.Faulty(problem);
+  /** Somebody answers who is not the agent that should; true when that is news. */
+  synchronized boolean faulty(String node, Problem problem) {
+    Presence faulty = new Presence.Faulty(problem);
+    Page page = page(node);
+    boolean known = faulty.equals(page.presence);
+    page.presence = faulty;
+    return !known;
   }
 
   synchronized void forget(String node) {

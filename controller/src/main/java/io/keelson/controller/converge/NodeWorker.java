@@ -126,8 +126,9 @@ final class NodeWorker implements NodeQueue.Work {
           done.accept(Verdict.RETRY);
         }
         case StateAnswer.Wrong wrong -> {
-          ledger.faulty(name, wrong.problem());
-          touchAll();
+          if (ledger.faulty(name, wrong.problem())) {
+            touchAll();
+          }
           done.accept(Verdict.RETRY);
         }
       }
@@ -234,8 +235,10 @@ final class NodeWorker implements NodeQueue.Work {
     }
 
     private void offline(String why) {
-      ledger.offline(name, clock.instant(), why);
-      touchAll();
+      // It is told again and again; only the first time is news.
+      if (ledger.offline(name, clock.instant(), why)) {
+        touchAll();
+      }
     }
 
     private void touchAll() {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +33,16 @@ public final class Reconciler implements ClusterListener {
   /** There is one API server: when it is back, people look at statuses at once. */
   private static final Duration LONGEST_STATUS_PAUSE = Duration.ofSeconds(15);
 
+  private static final Duration GATHERING = Duration.ofMillis(200);
+
   private final Cluster cluster = new Cluster();
   private final Ledger ledger = new Ledger();
   private final NodeQueue queue;
   private final StatusPublisher publisher;
   private final Poller poller;
   private final int agentPort;
+  private final Timer timer;
+  private final AtomicBoolean wakingAll = new AtomicBoolean();
 
   /** Before everything is read, a node that is not there yet would look like one that is gone. */
   private volatile boolean synced;
@@ -62,6 +67,7 @@ public final class Reconciler implements ClusterListener {
 
   public Reconciler(Parts parts, int agentPort, Duration pollInterval) {
     this.agentPort = agentPort;
+    this.timer = parts.timer;
     this.publisher =
         new StatusPublisher(
             cluster,
@@ -195,9 +201,16 @@ public final class Reconciler implements ClusterListener {
       }
       namesHosts |= namesHosts(declaration);
     }
-    if (namesHosts) {
-      world.nodes().forEach(node -> queue.wake(node.name()));
+    boolean otherName = before == null || after == null || !before.namesAs(after);
+    if (namesHosts && otherName && wakingAll.compareAndSet(false, true)) {
+      timer.after(GATHERING, this::wakeAll);
     }
+  }
+
+  /** Once for many nodes that join or leave together, or it would be the square of them. */
+  private void wakeAll() {
+    wakingAll.set(false);
+    cluster.snapshot().nodes().forEach(node -> queue.wake(node.name()));
   }
 
   private static boolean isFor(Declaration declaration, @Nullable Node node) {

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who wants which host name for which node. Two nodes of one name would share one Node object once
@@ -21,11 +22,11 @@ final class Hostnames {
 
   private record Claim(String node, MyKind kind, boolean dryRun) {}
 
-  private final World world;
+  private final Set<String> nodes;
   private final Map<String, List<Claim>> byName;
 
-  private Hostnames(World world, Map<String, List<Claim>> byName) {
-    this.world = world;
+  private Hostnames(Set<String> nodes, Map<String, List<Claim>> byName) {
+    this.nodes = nodes;
     this.byName = byName;
   }
 
@@ -38,7 +39,7 @@ final class Hostnames {
         claim(world, valid, byName);
       }
     }
-    return new Hostnames(world, byName);
+    return new Hostnames(world.nodeNames(), byName);
   }
 
   private static void claim(World world, Declaration.Valid valid, Map<String, List<Claim>> byName) {
@@ -64,7 +65,7 @@ final class Hostnames {
   /** Why this node must not get the name that the call would give it. */
   Optional<Problem> conflict(Intent.Call call, Node node) {
     String name = nameIn(call);
-    if (!name.equals(node.name()) && world.node(name) != null) {
+    if (!name.equals(node.name()) && nodes.contains(name)) {
       return Optional.of(
           problem("\"" + name + "\" is the name of another node: use \"${node.name}\""));
     }

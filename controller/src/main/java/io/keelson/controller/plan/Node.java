@@ -27,6 +27,11 @@ public record Node(
     labels = Map.copyOf(labels);
   }
 
+  /** True when a host name that is made for this node is the same one for the other. */
+  public boolean namesAs(Node other) {
+    return name.equals(other.name) && Objects.equals(ip, other.ip) && labels.equals(other.labels);
+  }
+
   /** True when it has the label of control-plane nodes, whatever the label's value. */
   public boolean isMaster() {
     return labels.containsKey(CONTROL_PLANE);

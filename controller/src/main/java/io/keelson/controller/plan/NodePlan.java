@@ -36,8 +36,9 @@ public record NodePlan(String node, List<Intent> intents) {
 
   private static Intent decide(
       World world, Declaration.Valid valid, Node node, Conflicts conflicts) {
-    if (!(valid.on(node) instanceof Intent.Call call)) {
-      return valid.on(node);
+    Intent wanted = valid.on(node);
+    if (!(wanted instanceof Intent.Call call)) {
+      return wanted;
     }
     if (valid.mode() == Mode.READ) {
       return call;

@@ -3,6 +3,7 @@ package io.keelson.controller.plan;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that decisions look at, as it was at one moment. Immutable; for any thread. */
@@ -20,12 +21,33 @@ public final class World {
    * @param nodes by name
    */
   public World(Map<String, Declaration> declarations, Map<String, Node> nodes) {
-    this.byUid = Map.copyOf(declarations);
-    this.nodes = Map.copyOf(nodes);
-    this.declarations =
-        byUid.values().stream()
+    this(
+        Map.copyOf(declarations),
+        declarations.values().stream()
             .sorted((a, b) -> MyKind.OLDEST_FIRST.compare(a.kind(), b.kind()))
-            .toList();
+            .toList(),
+        Map.copyOf(nodes),
+        null);
+  }
+
+  private World(
+      Map<String, Declaration> byUid,
+      List<Declaration> declarations,
+      Map<String, Node> nodes,
+      @Nullable Hostnames hostnames) {
+    this.byUid = byUid;
+    this.declarations = declarations;
+    this.nodes = nodes;
+    this.hostnames = hostnames;
+  }
+
+  /**
+   * The same with other nodes.
+   *
+   * @param sameNames whether {@link Node#namesAs} holds for each of them
+   */
+  public World with(Map<String, Node> others, boolean sameNames) {
+    return new World(byUid, declarations, Map.copyOf(others), sameNames ? hostnames : null);
   }
 
   /** All declarations, the oldest first. */
@@ -43,6 +65,10 @@ public final class World {
 
   public Collection<Node> nodes() {
     return nodes.values();
+  }
+
+  Set<String> nodeNames() {
+    return nodes.keySet();
   }
 
   /** The nodes that a selection means in this world. */

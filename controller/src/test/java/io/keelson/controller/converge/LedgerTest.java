@@ -159,8 +159,8 @@ final class LedgerTest {
   void offlineCoversWhatWasDoneAndKeepsSinceWhen() {
     ledger.meet(NODE, state("i1"));
     record(ten, APPLIED);
-    ledger.offline(NODE, Instant.ofEpochSecond(5), "refused");
-    ledger.offline(NODE, Instant.ofEpochSecond(9), "refused");
+    assertThat(ledger.offline(NODE, Instant.ofEpochSecond(5), "refused")).isTrue();
+    assertThat(ledger.offline(NODE, Instant.ofEpochSecond(9), "refused")).isFalse();
 
     assertThat(ledger.outcome(NODE, ten.kind()))
         .contains(new Outcome.Offline(Instant.ofEpochSecond(5), "refused"));

@@ -9,22 +9,31 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 /**
- * Health and metrics on 127.0.0.1. The JDK's own small server, not a second Jetty: it needs one
- * thread and a few hundred kilobytes, and still answers when every thread of the other is taken, so
- * that the kubelet does not take a busy agent for a dead one.
+ * Health and metrics on 127.0.0.1. The JDK's own small server, not a second Jetty: it needs a few
+ * hundred kilobytes, and still answers when every thread of the other is taken, so that the kubelet
+ * does not take a busy agent for a dead one.
+ *
+ * <p>Every user of the node reaches it. Each request has a thread of its own and has to come within
+ * seconds, or one that never ends would keep the kubelet waiting until it kills the agent.
  */
 public final class HealthServer implements AutoCloseable {
 
   private static final String PLAIN = "text/plain; charset=utf-8";
   private static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
-  private final HttpServer server;
+  private static final int LONGEST_SECONDS = 5;
 
-  private HealthServer(HttpServer server) {
+  private final HttpServer server;
+  private final ExecutorService threads;
+
+  private HealthServer(HttpServer server, ExecutorService threads) {
     this.server = server;
+    this.threads = threads;
   }
 
   /**
@@ -35,6 +44,9 @@ public final class HealthServer implements AutoCloseable {
   public static HealthServer start(
       int port, List<HealthCheck> live, List<HealthCheck> ready, AgentMetrics metrics)
       throws IOException {
+    // The server has no other way to be told; it reads them once, when its class is loaded.
+    System.setProperty("sun.net.httpserver.maxReqTime", Integer.toString(LONGEST_SECONDS));
+    System.setProperty("sun.net.httpserver.maxRspTime", Integer.toString(LONGEST_SECONDS));
     InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     HttpServer server = HttpServer.create(new InetSocketAddress(loopback, port), 16);
     server.createContext("/", exchange -> send(exchange, 404, PLAIN, "not found\n"));
@@ -42,8 +54,10 @@ public final class HealthServer implements AutoCloseable {
     server.createContext("/readyz", exact("/readyz", exchange -> health(exchange, ready)));
     server.createContext(
         "/metrics", exact("/metrics", exchange -> send(exchange, 200, METRICS, metrics.scrape())));
+    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    server.setExecutor(threads);
     server.start();
-    return new HealthServer(server);
+    return new HealthServer(server, threads);
   }
 
   /** The JDK's server gives a context everything that begins with its path. */
@@ -87,5 +101,6 @@ public final class HealthServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
+    threads.shutdownNow();
   }
 }

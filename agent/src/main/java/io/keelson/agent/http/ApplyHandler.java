@@ -1,6 +1,7 @@
 package io.keelson.agent.http;
 
 import static io.keelson.problem.ProblemCode.REQUEST_INVALID;
+import static io.keelson.problem.ProblemCode.UNDO_FAILED;
 
 import io.javalin.http.Context;
 import io.keelson.agent.apply.Admission;
@@ -11,6 +12,7 @@ import io.keelson.agent.record.HeldRecord;
 import io.keelson.problem.Problem;
 import io.keelson.setting.Api;
 import io.keelson.setting.Checked;
+import io.keelson.setting.Parameter;
 import io.keelson.setting.Setting;
 import io.keelson.wire.AgentState.Held;
 import io.keelson.wire.ApplyRequest;
@@ -18,6 +20,8 @@ import io.keelson.wire.Change;
 import io.keelson.wire.ParametersDigest;
 import io.keelson.wire.Report;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,19 +63,34 @@ final class ApplyHandler {
     log(api, request, dryRun, outcome);
     metrics.applied(api, result(outcome, dryRun));
     return switch (outcome) {
-      case Outcome.Refused refused -> throw new Refused(refused.problems());
+      case Outcome.Refused refused -> {
+        if (refused.problems().stream().anyMatch(p -> p.code().equals(UNDO_FAILED))) {
+          record.forget(api, keys(request));
+        }
+        throw new Refused(refused.problems());
+      }
       case Outcome.Done done -> {
         if (!dryRun) {
-          record.put(
-              new Held(
-                  request.owner(),
-                  api.path(),
-                  request.generation(),
-                  ParametersDigest.of(api, request.parameters())));
+          note(api, request, done.report());
         }
         yield done.report();
       }
     };
+  }
+
+  private void note(Api api, ApplyRequest request, Report report) {
+    String digest = ParametersDigest.of(api, request.parameters());
+    record.put(
+        new Held(request.owner(), api.path(), request.generation(), digest),
+        keys(request),
+        report.changes().stream()
+            .filter(Change::changed)
+            .map(Change::key)
+            .collect(Collectors.toSet()));
+  }
+
+  private static Set<String> keys(ApplyRequest request) {
+    return request.parameters().stream().map(Parameter::key).collect(Collectors.toSet());
   }
 
   private static String result(Outcome outcome, boolean dryRun) {

@@ -6,6 +6,9 @@ import io.keelson.agent.TestAgent.Answer;
 import io.keelson.setting.Parameter;
 import io.keelson.testing.HostDirectory;
 import io.keelson.testing.HostSnapshot;
+import io.keelson.wire.ApplyRequest;
+import io.keelson.wire.Json;
+import io.keelson.wire.Owner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -14,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,6 +130,43 @@ class ApplyIT {
         .contains("\"node\":\"node1\"", "\"api\":\"/v1/sysctl\"", "\"generation\":1")
         .contains("\"bootId\":\"0f3a4f0e-6b1c-4b57-9d55-7f2e3c1d9a10\"", TestAgent.OWNER.uid());
     assertThat(agent.get("/v1/facts").body()).contains("\"memoryBytes\":", "\"bootTime\":");
+  }
+
+  @Test
+  void noLongerSaysThatAnOwnerHoldsWhatAnotherHasChanged() {
+    agent.post("/v1/sysctl", Parameter.of("vm.swappiness", "10"));
+    assertThat(agent.get("/v1/state").body()).contains(TestAgent.OWNER.uid());
+    Owner other = new Owner("0e9c3c55-6f0c-44d2-8a43-1f4f6a8c2d10", "default", "other");
+    Parameter ten = Parameter.of("vm.swappiness", "10");
+    agent.postBytes("/v1/sysctl", Json.write(new ApplyRequest("node1", other, 1, List.of(ten))));
+    assertThat(agent.get("/v1/state").body()).contains(TestAgent.OWNER.uid(), other.uid());
+    Parameter eleven = Parameter.of("vm.swappiness", "11");
+    agent.postBytes("/v1/sysctl", Json.write(new ApplyRequest("node1", other, 2, List.of(eleven))));
+    assertThat(agent.get("/v1/state").body())
+        .contains(other.uid())
+        .doesNotContain(TestAgent.OWNER.uid());
+  }
+
+  @Test
+  @DisplayName("F-34: a secret of the kernel is neither shown nor set")
+  void tellsNoSecretOfTheKernel() {
+    host.sysctl("net.ipv4.tcp_fastopen_key", "deadbeef-0-0-1")
+        .sysctl("net.ipv6.conf.all.stable_secret", "dead:beef");
+    for (String key : List.of("net.ipv4.tcp_fastopen_key", "net.ipv6.conf.all.stable_secret")) {
+      for (Answer answer :
+          List.of(
+              agent.get("/v1/sysctl?key=" + key),
+              agent.post("/v1/sysctl?dryRun=true", Parameter.of(key, "a")))) {
+        assertThat(answer.body()).contains("SYSCTL_FORBIDDEN").doesNotContain("dead");
+      }
+    }
+  }
+
+  @Test
+  void showsAStrangeLaterFileInPlainCharactersAndInShort() {
+    host.file("/etc/sysctl.d/99-later.conf", "vm.swappiness = \u001b[2J" + "x".repeat(5000) + "\n");
+    String body = agent.post("/v1/sysctl", Parameter.of("vm.swappiness", "10")).body();
+    assertThat(body).contains("99-later.conf", "\\\\u001b[2J").hasSizeLessThan(1000);
   }
 
   @Test

@@ -71,7 +71,9 @@ public final class ParameterCheck {
 
   private static Optional<Problem> checkKey(Api api, String field, String key) {
     return switch (api) {
-      case SYSCTL -> SysctlName.check(field, key);
+      case SYSCTL ->
+          SysctlName.check(field, key)
+              .or(() -> RefusedSysctls.checkSecret(field, new SysctlName(key)));
       case FILE ->
           FilePath.check(field, key).or(() -> RefusedPaths.check(field, new FilePath(key)));
       case HOSTNAME ->

@@ -6,6 +6,7 @@ import io.keelson.problem.Problem;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Files that are refused whatever roots a site allows: accounts and keys, what runs as root at boot
@@ -51,6 +52,10 @@ final class RefusedPaths {
                   "/opt/cni/",
                   "/etc/containerd/",
                   "/etc/crio/",
+                  "/etc/rancher/",
+                  "/var/lib/rancher/",
+                  "/etc/k0s/",
+                  "/var/lib/k0s/",
                   "/etc/containers/",
                   "/var/lib/containerd/",
                   "/var/lib/docker/",
@@ -67,6 +72,15 @@ final class RefusedPaths {
                   "/sbin/",
                   "/etc/init.d/",
                   "/etc/rc.local",
+                  "/etc/rc.d/",
+                  "/etc/rc0.d/",
+                  "/etc/rc1.d/",
+                  "/etc/rc2.d/",
+                  "/etc/rc3.d/",
+                  "/etc/rc4.d/",
+                  "/etc/rc5.d/",
+                  "/etc/rc6.d/",
+                  "/etc/rcs.d/",
                   "/etc/udev/",
                   "/etc/inittab",
                   "/etc/default/grub",
@@ -101,6 +115,14 @@ final class RefusedPaths {
                   "/etc/bash.bashrc",
                   "/etc/bashrc",
                   "/etc/environment",
+                  "/etc/zsh/",
+                  "/etc/zshenv",
+                  "/etc/csh.cshrc",
+                  "/etc/csh.login",
+                  "/etc/bash_completion.d/",
+                  "/etc/sysconfig/network-scripts/",
+                  "/etc/xinetd.d/",
+                  "/etc/inetd.conf",
                   "/etc/skel/",
                   "/etc/ppp/",
                   "/etc/acpi/",
@@ -117,6 +139,8 @@ final class RefusedPaths {
                   "/etc/polkit-1/",
                   "/etc/nsswitch.conf",
                   "/etc/modprobe.d/",
+                  "/etc/modprobe.conf",
+                  "/etc/depmod.d/",
                   "/etc/modules-load.d/",
                   "/etc/modules",
                   "/etc/binfmt.d/",
@@ -146,6 +170,25 @@ final class RefusedPaths {
               "is Keelson's own",
               List.of("/var/lib/keelson/", "/etc/keelson/", "/var/log/keelson/")));
 
+  /** Read by shells from any home directory. */
+  private static final Set<String> SHELL_FILES =
+      Set.of(
+          ".bashrc",
+          ".bash_profile",
+          ".bash_login",
+          ".bash_logout",
+          ".profile",
+          ".zshenv",
+          ".zshrc",
+          ".zprofile",
+          ".zlogin",
+          ".cshrc",
+          ".tcshrc",
+          ".login");
+
+  /** The agent's files on their way into place, which it removes when it finds them again. */
+  private static final String OWN_PREFIX = ".keelson-";
+
   private RefusedPaths() {}
 
   /** The first rule that refuses this path. */
@@ -153,6 +196,13 @@ final class RefusedPaths {
     String text = path.text().toLowerCase(Locale.ROOT);
     if (text.contains("/.ssh/") || text.endsWith("/.ssh")) {
       return Optional.of(refused(field, path, "holds accounts or keys"));
+    }
+    String name = path.names().getLast().toLowerCase(Locale.ROOT);
+    if (SHELL_FILES.contains(name)) {
+      return Optional.of(refused(field, path, "runs when its user logs in"));
+    }
+    if (name.startsWith(OWN_PREFIX)) {
+      return Optional.of(refused(field, path, "has a name that Keelson keeps for itself"));
     }
     return RULES.stream()
         .filter(rule -> rule.places.stream().anyMatch(place -> hits(text, place)))

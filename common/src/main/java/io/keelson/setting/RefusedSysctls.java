@@ -32,6 +32,12 @@ final class RefusedSysctls {
   private static final String ONE_WAY = "cannot be taken back before the next boot";
   private static final String ACTION = "is an action, not a state: it would be repeated for ever";
 
+  /** Only root can read these on the node (ip-sysctl.rst of the kernel). */
+  private static final List<KeyPattern> SECRETS =
+      List.of(
+          new KeyPattern("net.ipv4.tcp_fastopen_key"),
+          new KeyPattern("net.ipv6.conf.*.stable_secret"));
+
   private static final List<Rule> RULES =
       List.of(
           never("kernel.core_pattern", ANY, UPCALL),
@@ -49,15 +55,26 @@ final class RefusedSysctls {
           never("kernel.perf_event_paranoid", below(1), WEAKER),
           never("fs.protected_symlinks", below(1), WEAKER),
           never("fs.protected_hardlinks", below(1), WEAKER),
+          never("fs.protected_fifos", below(1), WEAKER),
+          never("fs.protected_regular", below(1), WEAKER),
           never("fs.suid_dumpable", not("0"), WEAKER),
+          never("kernel.dmesg_restrict", below(1), WEAKER),
+          never("vm.mmap_min_addr", below(4096), WEAKER),
+          never("vm.unprivileged_userfaultfd", not("0"), WEAKER),
           byPolicy("kernel.panic", ANY, DEATH),
           byPolicy("kernel.panic_on_oops", ANY, DEATH),
           byPolicy("kernel.panic_on_warn", ANY, DEATH),
+          byPolicy("kernel.panic_on_rcu_stall", ANY, DEATH),
+          byPolicy("kernel.panic_on_io_nmi", ANY, DEATH),
+          byPolicy("kernel.panic_on_unrecovered_nmi", ANY, DEATH),
+          byPolicy("kernel.unknown_nmi_panic", ANY, DEATH),
+          byPolicy("kernel.hardlockup_panic", ANY, DEATH),
           byPolicy("kernel.hung_task_panic", ANY, DEATH),
           byPolicy("kernel.softlockup_panic", ANY, DEATH),
           byPolicy("vm.panic_on_oom", ANY, DEATH),
           byPolicy("net.ipv4.ip_forward", not("1"), CUT),
           byPolicy("net.ipv4.conf.*.forwarding", not("1"), CUT),
+          byPolicy("net.ipv6.conf.*.forwarding", not("1"), CUT),
           byPolicy("net.bridge.bridge-nf-call-iptables", not("1"), CUT),
           byPolicy("net.bridge.bridge-nf-call-ip6tables", not("1"), CUT),
           byPolicy("net.ipv6.conf.*.disable_ipv6", not("0"), CUT),
@@ -74,6 +91,18 @@ final class RefusedSysctls {
           byPolicy("net.ipv6.route.flush", ANY, ACTION));
 
   private RefusedSysctls() {}
+
+  /** The refusal of a key that may not even be read, for whoever reads a status would see it. */
+  static Optional<Problem> checkSecret(String field, SysctlName name) {
+    return SECRETS.stream().anyMatch(secret -> secret.matches(name))
+        ? Optional.of(
+            new Problem(
+                SYSCTL_FORBIDDEN,
+                field,
+                name.text(),
+                name.text() + " is refused: it is a secret of the node's network"))
+        : Optional.empty();
+  }
 
   /** The first rule that refuses this value of this key. */
   static Optional<Problem> check(String field, SysctlName name, String value) {

@@ -83,7 +83,7 @@ public final class Json {
   }
 
   private static String reason(JsonMappingException e) {
-    if (e.getCause() instanceof NullPointerException missing) {
+    if (e.getCause() instanceof NullPointerException missing && missing.getMessage() != null) {
       return "field " + missing.getMessage() + " is missing";
     }
     return "a field is missing or has the wrong type";

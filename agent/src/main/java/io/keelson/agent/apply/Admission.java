@@ -39,6 +39,10 @@ public record Admission(String node, Policy policy) {
                   "owner",
                   "owner: uid, namespace and name must be those of a Kubernetes object")));
     }
+    if (request.generation() < 0) {
+      return refused(
+          List.of(Problem.of(REQUEST_INVALID, "generation", "generation: 0 or more is needed")));
+    }
     return switch (ParameterCheck.ofApply(api, request.parameters())) {
       case Checked.Invalid invalid -> invalid;
       case Checked.Valid valid -> {

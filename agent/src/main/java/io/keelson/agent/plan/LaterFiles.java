@@ -1,5 +1,6 @@
 package io.keelson.agent.plan;
 
+import io.keelson.problem.Problem;
 import io.keelson.setting.Sysctl;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ public final class LaterFiles {
 
   private static String warning(Later file, Sysctl sysctl, String line) {
     return "%s: %s is read later at boot and sets it to %s: after a boot that value holds"
-        .formatted(sysctl.key(), file.path(), value(line));
+        .formatted(sysctl.key(), file.path(), Problem.printable(value(line)));
   }
 
   private static boolean overrides(String line, Sysctl sysctl) {

@@ -18,6 +18,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    logToCleanLines();
     AgentOptions options = new AgentOptions();
     CommandLine line = new CommandLine(options);
     try {
@@ -35,6 +36,12 @@ public final class Main {
       return;
     }
     run(config.get());
+  }
+
+  /** The log's back end asks for standard output anew with each line. */
+  @SuppressWarnings("SystemOut")
+  private static void logToCleanLines() {
+    System.setOut(new CleanLines(System.out));
   }
 
   private static void run(AgentConfig config) {

@@ -67,7 +67,7 @@ public final class Agent implements AutoCloseable {
   private static Handlers handlers(AgentConfig config, HostThread thread, AgentMetrics metrics) {
     Path root = config.hostRoot();
     Host host = host(config);
-    Readiness readiness = new Readiness(config.node(), thread, new HostRootCheck(root));
+    Readiness readiness = new Readiness(thread, new HostRootCheck(root));
     return new Handlers(
         config.node(),
         config.controllerName(),
@@ -85,11 +85,11 @@ public final class Agent implements AutoCloseable {
   }
 
   private static Host host(AgentConfig config) {
-    SysctlStore sysctls = new LinuxSysctlStore(config.hostRoot(), config.node());
-    FileStore files = new LinuxFileStore(config.hostRoot(), config.node());
+    SysctlStore sysctls = new LinuxSysctlStore(config.hostRoot());
+    FileStore files = new LinuxFileStore(config.hostRoot());
     return new Host(
         sysctls,
-        new DropInStore(config.hostRoot(), config.node(), files),
+        new DropInStore(config.hostRoot(), files),
         new LinuxHostnameStore(sysctls, files),
         files,
         config.policy());

@@ -60,7 +60,9 @@ class LostHostIT {
 
   private static void isUnavailable(Answer answer) {
     assertThat(answer.status()).as(answer.body()).isEqualTo(503);
-    assertThat(answer.body()).contains("HOST_UNAVAILABLE", "node1").doesNotContain("/host");
+    assertThat(answer.body())
+        .contains("HOST_UNAVAILABLE", "this node is not ready")
+        .doesNotContain("/host");
   }
 
   @Test

@@ -86,7 +86,7 @@ class RealNodeIT {
             Parameter.of("net.ipv4.tcp_congestion_control", "nosuch"));
     assertThat(answer.status()).isEqualTo(422);
     assertThat(answer.body())
-        .contains("SYSCTL_VALUE_REFUSED", "tcp_congestion_control", "node1", "\\\"nosuch\\\"");
+        .contains("SYSCTL_VALUE_REFUSED", "tcp_congestion_control", "\\\"nosuch\\\"");
     assertThat(node.run("sysctl", "-n", "net.ipv4.tcp_fin_timeout")).isEqualTo("60");
     assertThat(node.run("sysctl", "-n", "net.ipv4.ip_forward")).isEqualTo("0");
     assertThat(node.run("ls", "/etc/sysctl.d")).isEmpty();

@@ -12,7 +12,7 @@ import java.util.Optional;
  * Whether what the agent sees is the node at all. Asked before every look at it: a value of the
  * agent's own container, given out as the node's, would be worse than none. For the host thread.
  */
-public record Readiness(String node, HostThread thread, HostRootCheck root) {
+public record Readiness(HostThread thread, HostRootCheck root) {
 
   /** Why nothing can be read or changed now; empty when all is well. */
   public Optional<Problem> obstacle() {
@@ -22,7 +22,7 @@ public record Readiness(String node, HostThread thread, HostRootCheck root) {
         .or(() -> root.missing().map(why -> notReady(HOST_UNAVAILABLE, why)));
   }
 
-  private Problem notReady(String code, String why) {
-    return Problem.of(code, "", "node " + node + " is not ready: " + why);
+  private static Problem notReady(String code, String why) {
+    return Problem.of(code, "", "this node is not ready: " + why);
   }
 }

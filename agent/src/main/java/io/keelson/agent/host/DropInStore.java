@@ -30,9 +30,9 @@ public final class DropInStore {
   private final FileStore files;
   private final FileErrors errors;
 
-  public DropInStore(Path hostRoot, String node, FileStore files) {
+  public DropInStore(Path hostRoot, FileStore files) {
     this.hostRoot = hostRoot;
-    this.errors = new FileErrors(node);
+    this.errors = new FileErrors();
     this.files = files;
   }
 

@@ -9,29 +9,26 @@ import static io.keelson.problem.ProblemCode.PATH_PARENT_MISSING;
 import static io.keelson.problem.ProblemCode.PATH_SYMLINK;
 
 /** What a failed system call on a file means to the one who asked. */
-record FileErrors(String node) {
+final class FileErrors {
 
   HostException of(Place place, ErrnoException e) {
     String path = place.path().text();
     return switch (e.errno()) {
       case Errno.ENOSPC, Errno.EDQUOT ->
-          new HostException(FS_FULL, path, path + ": no room on node " + node + ": " + e.words());
+          new HostException(FS_FULL, path, path + ": no room on this node: " + e.words());
       case Errno.EROFS ->
           new HostException(
-              FS_READ_ONLY, path, path + ": its file system on node " + node + " is read-only");
+              FS_READ_ONLY, path, path + ": its file system is read-only on this node");
       case Errno.EPERM ->
           new HostException(
-              FS_IMMUTABLE,
-              path,
-              path + ": node " + node + " does not let it be replaced: " + e.words());
+              FS_IMMUTABLE, path, path + ": this node does not let it be replaced: " + e.words());
       case Errno.ELOOP ->
           new HostException(
               PATH_SYMLINK, path, path + " is a symbolic link: name the file it leads to");
       case Errno.EISDIR, Errno.ENXIO ->
           new HostException(
               PATH_NOT_REGULAR, path, path + " is a directory or device, not a file: name a file");
-      default ->
-          new HostException(HOST_ERROR, path, path + ": node " + node + ": " + e.getMessage());
+      default -> new HostException(HOST_ERROR, path, path + ": " + e.getMessage());
     };
   }
 
@@ -48,7 +45,7 @@ record FileErrors(String node) {
       return new HostException(
           PATH_PARENT_MISSING,
           path,
-          path + ": node " + node + " has no directory \"" + name + "\": make it first");
+          path + ": this node has no directory \"" + name + "\": make it first");
     }
     return of(place, e);
   }

@@ -26,14 +26,14 @@ public final class LinuxFileStore implements FileStore {
   private final Replacements replacements;
   private final long ownId = Posix.geteuid();
 
-  public LinuxFileStore(Path hostRoot, String node) {
-    this(hostRoot, node, Directory::sync);
+  public LinuxFileStore(Path hostRoot) {
+    this(hostRoot, Directory::sync);
   }
 
   /** With another way to make a change last, so that a test can let it fail. */
-  LinuxFileStore(Path hostRoot, String node, Replacements.Sync sync) {
+  LinuxFileStore(Path hostRoot, Replacements.Sync sync) {
     this.hostRoot = hostRoot;
-    this.errors = new FileErrors(node);
+    this.errors = new FileErrors();
     this.replacements = new Replacements(sync);
   }
 

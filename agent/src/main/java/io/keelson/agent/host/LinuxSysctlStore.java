@@ -18,11 +18,9 @@ import java.util.List;
 public final class LinuxSysctlStore implements SysctlStore {
 
   private final Path hostRoot;
-  private final String node;
 
-  public LinuxSysctlStore(Path hostRoot, String node) {
+  public LinuxSysctlStore(Path hostRoot) {
     this.hostRoot = hostRoot;
-    this.node = node;
   }
 
   @Override
@@ -64,8 +62,8 @@ public final class LinuxSysctlStore implements SysctlStore {
       throw new HostException(
           SYSCTL_READBACK_MISMATCH,
           name.text(),
-          "%s: node %s was given \"%s\" and now has \"%s\": give a value that it keeps"
-              .formatted(name.text(), node, value, SysctlText.canonical(now)));
+          "%s: this node was given \"%s\" and now has \"%s\": give a value that it keeps"
+              .formatted(name.text(), value, SysctlText.canonical(now)));
     }
   }
 
@@ -89,8 +87,8 @@ public final class LinuxSysctlStore implements SysctlStore {
             new HostException(
                 SYSCTL_VALUE_REFUSED,
                 name.text(),
-                "%s: the kernel of node %s refuses \"%s\": %s"
-                    .formatted(name.text(), node, value, e.words()));
+                "%s: this node's kernel refuses \"%s\": %s"
+                    .formatted(name.text(), value, e.words()));
       };
     }
   }
@@ -108,20 +106,20 @@ public final class LinuxSysctlStore implements SysctlStore {
           new HostException(
               SYSCTL_UNKNOWN,
               name.text(),
-              "%s: the kernel of node %s has no such key: check its name, or load the module that brings it"
-                  .formatted(name.text(), node));
+              "%s: this node's kernel has no such key: check its name, or load the module that brings it"
+                  .formatted(name.text()));
       case Errno.EACCES, Errno.EPERM, Errno.EROFS ->
           what.equals("read")
               ? new HostException(
                   SYSCTL_READ_ONLY,
                   name.text(),
-                  name.text() + ": node " + node + " does not let it be read: " + e.words())
+                  name.text() + ": this node does not let it be read: " + e.words())
               : readOnly(name);
       default ->
           new HostException(
               HOST_ERROR,
               name.text(),
-              name.text() + ": cannot be " + what + " on node " + node + ": " + e.words());
+              name.text() + ": cannot be " + what + " on this node: " + e.words());
     };
   }
 
@@ -129,6 +127,6 @@ public final class LinuxSysctlStore implements SysctlStore {
     return new HostException(
         SYSCTL_READ_ONLY,
         name.text(),
-        name.text() + ": the kernel of node " + node + " does not let it be changed");
+        name.text() + ": this node's kernel does not let it be changed");
   }
 }

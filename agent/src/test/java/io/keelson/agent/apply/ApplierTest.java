@@ -60,16 +60,16 @@ class ApplierTest {
             .file("/etc/app/b", "old b");
     thread = new HostThread(HostNamespaces.none(), 4);
     thread.submit(() -> 1).orElseThrow().join();
-    SysctlStore sysctls = new FailingSysctls(new LinuxSysctlStore(root, "node1"));
-    FileStore files = new FailingFiles(new LinuxFileStore(root, "node1"));
+    SysctlStore sysctls = new FailingSysctls(new LinuxSysctlStore(root));
+    FileStore files = new FailingFiles(new LinuxFileStore(root));
     Policy policy = new Policy(List.of(), List.of(new FilePath("/etc/app")));
     applier =
         new Applier(
             "node1",
-            new Readiness("node1", thread, new HostRootCheck(root)),
+            new Readiness(thread, new HostRootCheck(root)),
             new Host(
                 sysctls,
-                new DropInStore(root, "node1", files),
+                new DropInStore(root, files),
                 new LinuxHostnameStore(sysctls, files),
                 files,
                 policy));

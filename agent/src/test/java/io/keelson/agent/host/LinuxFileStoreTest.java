@@ -32,7 +32,7 @@ class LinuxFileStoreTest {
   @BeforeEach
   void start() {
     host = HostDirectory.in(root).file("/etc/app/a.conf", "old");
-    store = new LinuxFileStore(root, "node1");
+    store = new LinuxFileStore(root);
   }
 
   private static Place place(String path) {
@@ -110,7 +110,6 @@ class LinuxFileStoreTest {
     LinuxFileStore failing =
         new LinuxFileStore(
             root,
-            "node1",
             directory -> {
               throw new ErrnoException("fsync", 5);
             });

@@ -29,10 +29,10 @@ final class Answers {
   static Outcome outcome(Node node, Intent.Call call, Reply reply, Instant now) {
     return switch (reply) {
       case Reply.Silence silence -> new Outcome.Offline(now, silence.why());
-      case Reply.Unusable unusable -> Outcome.Failed.of(fault(node, unusable.why()));
+      case Reply.Unusable unusable -> Outcome.Failed.of(fault(unusable.why()));
       case Reply.Answer answer -> {
         if (answer.status() != OK) {
-          yield problems(node, answer);
+          yield problems(answer);
         }
         yield call.wanted().mode() == Mode.READ
             ? read(node, answer.body())
@@ -44,18 +44,18 @@ final class Answers {
   static StateAnswer state(Node node, Reply reply) {
     return switch (reply) {
       case Reply.Silence silence -> new StateAnswer.Silent(silence.why());
-      case Reply.Unusable unusable -> new StateAnswer.Wrong(fault(node, unusable.why()));
+      case Reply.Unusable unusable -> new StateAnswer.Wrong(fault(unusable.why()));
       case Reply.Answer answer ->
           answer.status() == OK
               ? state(node, answer.body())
-              : new StateAnswer.Wrong(report(node, answer).getFirst());
+              : new StateAnswer.Wrong(report(answer).getFirst());
     };
   }
 
   private static StateAnswer state(Node node, byte[] body) {
     return switch (Json.read(body, AgentState.class)) {
       case Decoded.Malformed<AgentState> malformed ->
-          new StateAnswer.Wrong(fault(node, malformed.problem().message()));
+          new StateAnswer.Wrong(fault(malformed.problem().message()));
       case Decoded.Value<AgentState> read ->
           read.value().node().equals(node.name())
               ? new StateAnswer.Known(read.value())
@@ -66,7 +66,7 @@ final class Answers {
   private static Outcome done(Node node, Intent.Call call, byte[] body) {
     return switch (Json.read(body, Report.class)) {
       case Decoded.Malformed<Report> malformed ->
-          Outcome.Failed.of(fault(node, malformed.problem().message()));
+          Outcome.Failed.of(fault(malformed.problem().message()));
       case Decoded.Value<Report> read -> done(node, call, read.value());
     };
   }
@@ -76,7 +76,7 @@ final class Answers {
       return Outcome.Failed.of(wrongNode(node, report.node()));
     }
     if (report.dryRun() != (call.wanted().mode() == Mode.DRY_RUN)) {
-      return Outcome.Failed.of(fault(node, "it took a dry run for another call"));
+      return Outcome.Failed.of(fault("it took a dry run for another call"));
     }
     if (report.dryRun()) {
       return new Outcome.Planned(report.changes(), report.warnings());
@@ -89,7 +89,7 @@ final class Answers {
   private static Outcome read(Node node, byte[] body) {
     return switch (Json.read(body, Reading.class)) {
       case Decoded.Malformed<Reading> malformed ->
-          Outcome.Failed.of(fault(node, malformed.problem().message()));
+          Outcome.Failed.of(fault(malformed.problem().message()));
       case Decoded.Value<Reading> read ->
           read.value().node().equals(node.name())
               ? new Outcome.Read(read.value().values())
@@ -98,8 +98,8 @@ final class Answers {
   }
 
   /** What the spec is to blame for is final; everything else may pass. */
-  private static Outcome problems(Node node, Reply.Answer answer) {
-    List<Problem> items = report(node, answer);
+  private static Outcome problems(Reply.Answer answer) {
+    List<Problem> items = report(answer);
     return switch (answer.status()) {
       case 400, 404, 405, 413, 415, 422 -> new Outcome.Refused(items);
       case 409 ->
@@ -110,19 +110,19 @@ final class Answers {
     };
   }
 
-  private static List<Problem> report(Node node, Reply.Answer answer) {
+  private static List<Problem> report(Reply.Answer answer) {
     return switch (Json.read(answer.body(), ProblemReport.class)) {
       case Decoded.Malformed<ProblemReport> unreadable ->
-          List.of(fault(node, "HTTP " + answer.status() + " without a report of the problem"));
+          List.of(fault("HTTP " + answer.status() + " without a report of the problem"));
       case Decoded.Value<ProblemReport> read ->
           read.value().items().isEmpty()
-              ? List.of(fault(node, "HTTP " + answer.status() + ": " + read.value().detail()))
+              ? List.of(fault("HTTP " + answer.status() + ": " + read.value().detail()))
               : read.value().items();
     };
   }
 
-  private static Problem fault(Node node, String why) {
-    return Problem.of(AGENT_ERROR, "", "the agent of " + node.name() + ": " + why);
+  private static Problem fault(String why) {
+    return Problem.of(AGENT_ERROR, "", "its agent: " + why);
   }
 
   private static Problem wrongNode(Node node, String answered) {

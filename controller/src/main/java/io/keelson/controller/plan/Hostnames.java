@@ -73,7 +73,7 @@ final class Hostnames {
         .filter(claim -> !claim.node.equals(node.name()))
         .filter(claim -> winsOver(claim, call.kind()))
         .findFirst()
-        .map(claim -> problem(taken(name, claim, call.kind(), node)));
+        .map(claim -> problem(taken(name, claim, call.kind())));
   }
 
   private static boolean winsOver(Claim claim, MyKind kind) {
@@ -81,7 +81,7 @@ final class Hostnames {
         || (!claim.dryRun && MyKind.OLDEST_FIRST.compare(claim.kind, kind) < 0);
   }
 
-  private static String taken(String name, Claim claim, MyKind kind, Node node) {
+  private static String taken(String name, Claim claim, MyKind kind) {
     return claim.kind.uid().equals(kind.uid())
         ? "\""
             + name
@@ -89,9 +89,7 @@ final class Hostnames {
             + " as in \"${node.name}\""
         : "\""
             + name
-            + "\" cannot be the name of "
-            + node.name()
-            + ": "
+            + "\" cannot be this node's name: "
             + claim.kind.title()
             + " gives it to "
             + claim.node;

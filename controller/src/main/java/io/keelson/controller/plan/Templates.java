@@ -44,7 +44,7 @@ final class Templates {
       }
       String expanded = found.group("end").isEmpty() ? null : valueOf(found.group("what"), node);
       if (expanded == null) {
-        return new Expanded.Wrong(wrong(field, key, found, node));
+        return new Expanded.Wrong(wrong(field, key, found));
       }
       found.appendReplacement(text, Matcher.quoteReplacement(expanded));
     }
@@ -60,13 +60,13 @@ final class Templates {
     };
   }
 
-  private static Problem wrong(String field, String key, Matcher found, Node node) {
+  private static Problem wrong(String field, String key, Matcher found) {
     String template = Problem.printable(found.group());
     String why =
         LABEL.matcher(found.group("what")).matches()
-            ? "node " + node.name() + " has no such label"
+            ? "this node has no such label"
             : found.group("what").equals("ip")
-                ? "node " + node.name() + " has no InternalIP"
+                ? "this node has no InternalIP"
                 : "known are ${node.name}, ${node.ip} and ${node.label['key']};"
                     + " write $${node. for the text itself";
     return new Problem(

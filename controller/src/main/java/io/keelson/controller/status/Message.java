@@ -5,6 +5,7 @@ import io.keelson.api.MyKindStatus.ProblemRow;
 import io.keelson.controller.status.Results.Group;
 import io.keelson.problem.Problem;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -78,11 +79,14 @@ final class Message {
     for (String worker : situation.unknown()) {
       texts.add("there is no node " + Problem.printable(worker));
     }
+    // Nodes whose answers differ in something else may share a problem: it is said once.
+    Map<String, SortedSet<String>> nodes = new LinkedHashMap<>();
     for (Group group : groups) {
       for (ProblemRow problem : group.row().problems()) {
-        texts.add(Words.cut(NodeSet.of(group.nodes()), 100) + ": " + problem.message());
+        nodes.computeIfAbsent(problem.message(), unused -> new TreeSet<>()).addAll(group.nodes());
       }
     }
+    nodes.forEach((text, names) -> texts.add(Words.cut(NodeSet.of(names), 100) + ": " + text));
     return texts;
   }
 

@@ -212,4 +212,27 @@ final class SummaryTest {
         .findFirst()
         .orElseThrow();
   }
+
+  @Test
+  void aProblemThatNodesShareIsSaidOnce() {
+    Problem shared =
+        new Problem(
+            ProblemCode.SYSCTL_UNKNOWN, "", "vm.x", "vm.x: this node's kernel has no such key");
+    Problem other =
+        new Problem(ProblemCode.SYSCTL_READ_ONLY, "", "vm.y", "vm.y: cannot be changed");
+    Summary summary =
+        apply(
+            Map.of(
+                "master", new Outcome.Refused(List.of(shared)),
+                "node1", new Outcome.Refused(List.of(shared)),
+                "node2", new Outcome.Refused(List.of(shared, other))),
+            "master",
+            "node1",
+            "node2");
+
+    assertThat(summary.msg())
+        .isEqualTo(
+            "3 failed: node[1-2],master: vm.x: this node's kernel has no such key;"
+                + " node2: vm.y: cannot be changed");
+  }
 }

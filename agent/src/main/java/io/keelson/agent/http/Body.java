@@ -6,8 +6,10 @@ import static io.keelson.problem.ProblemCode.REQUEST_TOO_LARGE;
 import io.javalin.http.Context;
 import io.keelson.wire.Decoded;
 import io.keelson.wire.Json;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -17,6 +19,9 @@ final class Body {
 
   /** The most bytes of a body: 1 MiB. */
   static final int LARGEST = 1024 * 1024;
+
+  /** A body that comes for longer keeps a thread from others. */
+  private static final Duration LONGEST = Duration.ofSeconds(10);
 
   private Body() {}
 
@@ -45,9 +50,9 @@ final class Body {
       throw tooLarge();
     }
     try {
-      byte[] bytes = ctx.req().getInputStream().readNBytes(LARGEST + 1);
+      // More is read than is kept: a client that is cut off while it still sends may never see why.
+      byte[] bytes = readInTime(ctx.req().getInputStream(), LARGEST + 1, 2 * LARGEST);
       if (bytes.length > LARGEST) {
-        drain(ctx.req().getInputStream());
         throw tooLarge();
       }
       return bytes;
@@ -56,20 +61,30 @@ final class Body {
     }
   }
 
-  /** A client that is cut off while it still sends may never see why. */
-  private static void drain(InputStream rest) throws IOException {
+  private static byte[] readInTime(InputStream from, int kept, int most) throws IOException {
+    long start = System.nanoTime();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     byte[] part = new byte[8192];
-    for (int read = 0; read < LARGEST; ) {
-      int got = rest.read(part);
-      if (got < 0) {
-        return;
-      }
+    int read = 0;
+    int got = from.read(part);
+    while (got >= 0 && read < most) {
+      bytes.write(part, 0, Math.min(got, kept - bytes.size()));
       read += got;
+      if (System.nanoTime() - start > LONGEST.toNanos()) {
+        throw new TooSlow();
+      }
+      got = from.read(part);
     }
+    return bytes.toByteArray();
   }
 
   private static Refused tooLarge() {
     return Refused.of(REQUEST_TOO_LARGE, "", "a request holds at most " + LARGEST + " bytes");
+  }
+
+  /** The body came, but not in time. */
+  static final class TooSlow extends RuntimeException {
+    private static final long serialVersionUID = 1;
   }
 
   /** The client stopped in the middle of its body. */

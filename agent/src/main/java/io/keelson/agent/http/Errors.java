@@ -24,6 +24,7 @@ record Errors(AgentMetrics metrics) {
   void install(RoutesConfig routes) {
     routes.exception(Refused.class, (refused, ctx) -> answer(ctx, refused.problems()));
     routes.exception(Body.ClientGone.class, (gone, ctx) -> badBody(ctx, 400));
+    routes.exception(Body.TooSlow.class, (slow, ctx) -> badBody(ctx, 408));
     routes.exception(BadMessageException.class, (bad, ctx) -> badBody(ctx, bad.getCode()));
     routes.exception(HttpResponseException.class, this::known);
     routes.exception(Exception.class, this::unknown);

@@ -190,16 +190,45 @@ class ProtocolIT {
         "POST /v1/sysctl HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
         "GET /v1/state HTTP/1.1\r\n\r\n",
         "GET /v1/state HTTP/1.1\r\nHost: x\r\nBad Header: y\r\n\r\n",
+        "POST /v1/sysctl HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFF\r\n",
+        "POST /v1/sysctl HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n-1\r\n",
+        "POST /v1/sysctl HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked, gzip\r\n\r\n",
+        "POST /v1/sysctl HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        "POST /v1/sysctl HTTP/1.1\r\nHost: x\r\nContent-Length: 5, 5\r\n\r\n",
+        "GET /v1/state HTTP/1.1\nHost: x\n\n",
+        "GET /v1/state HTTP/1.1\r\nHost: x\r\nX: a\r\n b\r\n\r\n",
+        "GET /v1/state HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
         "GET http://other/v1/other HTTP/1.1\r\nHost: x\r\n\r\n"
       })
   void refusesBadFraming(String request) throws IOException {
     assertThat(raw(request)).matches("HTTP/1.1 4(00|04)");
+    assertThat(ends(request)).isTrue();
+  }
+
+  /** True when the agent closes the connection after this. */
+  private boolean ends(String request) throws IOException {
+    if (request.contains("://other")) {
+      return true;
+    }
+    var context = agent.authority().certificateFor("keelson-controller").sign().sslContext();
+    try (SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", agent.port())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      socket.getOutputStream().flush();
+      socket.getInputStream().readAllBytes();
+      return true;
+    } catch (java.net.SocketTimeoutException stillOpen) {
+      return false;
+    }
   }
 
   @Test
   @DisplayName("A-17: large headers")
   void refusesLargeHeaders() throws IOException {
     assertThat(raw("GET /v1/state HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(64 * 1024) + "\r\n\r\n"))
+        .isEqualTo("HTTP/1.1 431");
+    assertThat(raw("GET /v1/state HTTP/1.1\r\nHost: x\r\n" + "X: a\r\n".repeat(10_000) + "\r\n"))
         .isEqualTo("HTTP/1.1 431");
   }
 
@@ -298,6 +327,28 @@ class ProtocolIT {
     assertThat(answer.status()).isEqualTo(404);
     assertThat(answer.headers()).doesNotContainKeys("server", "x-powered-by");
     assertThat(answer.body()).doesNotContain("Jetty", "Javalin");
+  }
+
+  @Test
+  @DisplayName("A-16: a short body that is a little late is not a slow one")
+  void waitsForAShortBodyThatIsALittleLate() throws Exception {
+    var context = agent.authority().certificateFor("keelson-controller").sign().sslContext();
+    try (SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", agent.port())) {
+      socket.setSoTimeout(10_000);
+      String head =
+          "POST /v1/sysctl?dryRun=true HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ";
+      socket
+          .getOutputStream()
+          .write((head + GOOD.length() + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+      // The delay of a busy machine.
+      java.util.concurrent.locks.LockSupport.parkNanos(java.time.Duration.ofSeconds(1).toNanos());
+      for (byte b : GOOD.getBytes(StandardCharsets.US_ASCII)) {
+        socket.getOutputStream().write(b);
+      }
+      byte[] answer = socket.getInputStream().readNBytes(12);
+      assertThat(new String(answer, StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
+    }
   }
 
   @Test

@@ -62,11 +62,19 @@ public final class LinuxHostnameStore implements HostnameStore {
     Made made =
         files.replace(
             FILE, bytes, new FileState(Content.of(bytes).checksum(), 0644, 0, 0, bytes.length));
-    if (!kept().equals(name)) {
+    try {
+      checkKept(name);
+      return made;
+    } catch (HostException e) {
       made.undo();
+      throw e;
+    }
+  }
+
+  private void checkKept(String name) throws HostException {
+    if (!kept().equals(name)) {
       throw mismatch("/etc/hostname does not hold " + name + " after it was written");
     }
-    return made;
   }
 
   private void setCurrent(String name) throws HostException {

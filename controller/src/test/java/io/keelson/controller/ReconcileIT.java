@@ -335,6 +335,31 @@ final class ReconcileIT {
   }
 
   @Test
+  void putsRightWhatSomebodyElseWritesIntoTheStatus() {
+    rig.apply(aMyKind().named("swap").sysctl("vm.swappiness", "10"));
+    rig.await("swap", kind -> kind.isSuccess());
+
+    String lie = "{\"status\":{\"State\":\"ERROR\",\"Msg\":\"not so\"}}";
+    api.kubectl("patch", "mk", "swap", "--subresource=status", "--type=merge", "-p", lie).orThrow();
+
+    rig.await("swap", kind -> kind.isSuccess().saysInMsg("3 nodes applied"));
+  }
+
+  /** P-20. */
+  @Test
+  void oneThatIsMadeAnewUnderItsNameIsAnotherOne() {
+    rig.apply(aMyKind().named("swap").sysctl("vm.swappiness", "10"));
+    rig.await("swap", kind -> kind.isSuccess());
+    for (int i = 20; i < 25; i++) {
+      api.kubectl("delete", "mk", "swap").orThrow();
+      rig.apply(aMyKind().named("swap").sysctl("vm.swappiness", "" + i));
+    }
+
+    rig.await("swap", kind -> kind.isSuccess().hasCounts(3, 3, 0, 0));
+    assertThat(rig.valuesOf("vm.swappiness")).containsOnly("24");
+  }
+
+  @Test
   void tellsItsHealthAndMetrics() throws Exception {
     rig.apply(aMyKind().named("swap").sysctl("vm.swappiness", "10"));
     rig.await("swap", kind -> kind.isSuccess());

@@ -26,9 +26,6 @@ public final class AgentServer implements AutoCloseable {
   /** Longer than the controller's polls are apart, so that its connection outlives them. */
   static final Duration IDLE = Duration.ofSeconds(150);
 
-  /** As long as the controller waits for an answer. */
-  private static final Duration REQUEST_IDLE = Duration.ofSeconds(30);
-
   private static final int STOP_MILLIS = 10_000;
 
   private final Javalin javalin;
@@ -96,9 +93,8 @@ public final class AgentServer implements AutoCloseable {
     http.setRequestHeaderSize(LARGEST_HEADERS);
     http.setHttpCompliance(HttpCompliance.STRICT);
     http.setUriCompliance(UriCompliance.RFC3986);
-    // Not a least data rate: Jetty measures it from the first moment, and a short body that is some
+    // No least data rate: Jetty measures it from the first moment, and a short body that is some
     // milliseconds late would be too slow. Body has a deadline of its own.
-    http.setIdleTimeout(REQUEST_IDLE.toMillis());
     // Names are proved by certificates; the Host header is used for nothing, so it is not compared
     // either.
     http.addCustomizer(new SecureRequestCustomizer(false));

@@ -312,6 +312,14 @@ class ProtocolIT {
         .isEqualTo(400);
   }
 
+  @ParameterizedTest
+  @DisplayName("A-14, A-22: queries that cannot be decoded")
+  @ValueSource(strings = {"key=%zz", "key=%", "key=%ff", "key=%00", "key=%0a%1b", "%zz=1"})
+  void refusesAQueryThatCannotBeDecoded(String query) throws IOException {
+    assertThat(raw("GET /v1/sysctl?" + query + " HTTP/1.1\r\nHost: x\r\n\r\n"))
+        .isIn("HTTP/1.1 400", "HTTP/1.1 422");
+  }
+
   @Test
   void changesNothingInADryRun() {
     Answer answer = send("POST", "/v1/sysctl?dryRun=true", "application/json", GOOD);

@@ -8,7 +8,9 @@ import io.keelson.api.MyKindStatus.NodeCounts;
 import io.keelson.api.MyKindStatus.State;
 import io.keelson.api.NodeSelector.Operator;
 import io.keelson.controller.plan.Given;
+import io.keelson.controller.plan.MyKind;
 import io.keelson.controller.plan.Node;
+import io.keelson.controller.plan.Wanted;
 import io.keelson.controller.queue.Backoff;
 import io.keelson.controller.queue.FakeTime;
 import io.keelson.controller.status.Outcome;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Orders of events and answers, one after the other on one thread. */
@@ -198,5 +201,76 @@ final class ReconcilerTest {
 
     assertThat(statuses.getLast().state()).isEqualTo(State.ERROR);
     assertThat(statuses.getLast().nodes()).isEqualTo(new NodeCounts(0, 0, 0, 0));
+  }
+
+  private MyKind second(String name, MyKinds built) {
+    MyKind kind = Given.kind(name, 0, built);
+    return new MyKind(kind.owner(), 2, kind.created(), kind.spec());
+  }
+
+  private void start(MyKind... kinds) {
+    Stream.of(kinds).forEach(kind -> loop.kindSeen(kind, null));
+    loop.nodeSeen(node("uid", "10.0.0.1"));
+    loop.synced();
+    agents.asked.getLast().holds("i1");
+  }
+
+  /** SUCCESS of a generation is never that of an answer to the one before. */
+  @Test
+  void anAnswerToTheGenerationBeforeIsNoneToThisOne() {
+    start(Given.kind("a", 0, TEN));
+    SlowAgents.Sent first = agents.sent.getLast();
+    loop.kindSeen(second("a", TWENTY), null);
+    first.applied();
+    pass(Duration.ofSeconds(5));
+
+    assertThat(statuses).noneMatch(status -> status.state() == State.SUCCESS);
+    agents.sent.getLast().applied();
+    pass(Duration.ofSeconds(1));
+    assertThat(agents.sent.getLast().call().kind().generation()).isEqualTo(2);
+    assertThat(statuses.getLast().state()).isEqualTo(State.SUCCESS);
+    assertThat(statuses.getLast().observedGeneration()).isEqualTo(2);
+  }
+
+  @Test
+  void oneThatGoesOnAfterAPauseIsSentWhatChangedMeanwhile() {
+    start(Given.kind("a", 0, TEN));
+    agents.sent.getLast().applied();
+    loop.kindSeen(second("a", aMyKind().paused().sysctl("vm.swappiness", "20")), null);
+    pass(Duration.ofSeconds(5));
+    assertThat(agents.sent).hasSize(1);
+    assertThat(statuses.getLast().state()).isEqualTo(State.RUNNING);
+
+    MyKind on = Given.kind("a", 0, TWENTY);
+    loop.kindSeen(new MyKind(on.owner(), 3, on.created(), on.spec()), null);
+    assertThat(agents.sent).hasSize(2);
+  }
+
+  /** A dry run that follows a real one must not be mistaken for it afterwards. */
+  @Test
+  void theSameValuesAfterADryRunAreSent() {
+    start(Given.kind("a", 0, TEN));
+    agents.sent.getLast().applied();
+    loop.kindSeen(second("a", aMyKind().dryRun().sysctl("vm.swappiness", "10")), null);
+    agents.sent.getLast().answer().complete(new Outcome.Planned(List.of(), List.of()));
+    MyKind again = Given.kind("a", 0, TEN);
+    loop.kindSeen(new MyKind(again.owner(), 3, again.created(), again.spec()), null);
+
+    assertThat(agents.sent).hasSize(3);
+    assertThat(agents.sent.getLast().call().wanted().mode()).isEqualTo(Wanted.Mode.APPLY);
+  }
+
+  @Test
+  void whoSharesAValueKeepsItWhenItsOwnerIsDeleted() {
+    start(Given.kind("a", 0, TEN), Given.kind("b", 1, TEN));
+    agents.sent.getLast().applied();
+    agents.sent.getLast().applied();
+    loop.kindGone("a");
+    loop.kindSeen(Given.kind("c", 2, TWENTY), null);
+    pass(Duration.ofSeconds(1));
+
+    assertThat(agents.sent).hasSize(2);
+    assertThat(statuses.getLast().results().getFirst().outcome()).isEqualTo("Conflict");
+    assertThat(statuses.getLast().msg()).contains("default/b");
   }
 }

@@ -15,7 +15,7 @@ import java.util.List;
  * @param pollInterval how often each agent is asked what it holds
  * @param maxCalls to agents at once
  */
-public record ControllerConfig(
+record ControllerConfig(
     int agentPort,
     Path tlsDir,
     String agentName,

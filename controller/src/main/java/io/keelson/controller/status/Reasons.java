@@ -1,17 +1,17 @@
 package io.keelson.controller.status;
 
 /** Reasons of conditions and events; part of the interface. */
-public final class Reasons {
+final class Reasons {
 
-  public static final String APPLYING = "Applying";
-  public static final String APPLIED = "Applied";
-  public static final String PLANNED = "Planned";
-  public static final String READ = "Read";
-  public static final String REFUSED = "Refused";
-  public static final String FAILED = "Failed";
-  public static final String CONFLICT = "Conflict";
-  public static final String TARGETS_OFFLINE = "TargetsOffline";
-  public static final String PAUSED = "Paused";
+  static final String APPLYING = "Applying";
+  static final String APPLIED = "Applied";
+  static final String PLANNED = "Planned";
+  static final String READ = "Read";
+  static final String REFUSED = "Refused";
+  static final String FAILED = "Failed";
+  static final String CONFLICT = "Conflict";
+  static final String TARGETS_OFFLINE = "TargetsOffline";
+  static final String PAUSED = "Paused";
 
   private Reasons() {}
 }

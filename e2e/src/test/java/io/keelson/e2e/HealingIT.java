@@ -96,7 +96,7 @@ final class HealingIT {
   }
 
   @Test
-  @DisplayName("C-09: a node that gets the label is served, one that loses it is no longer counted")
+  @DisplayName("A node that gets the label is served, one that loses it is no longer counted")
   void followsALabel() {
     cluster.kubectl("label", "node", "node1", "keelson-test=yes", "--overwrite").orThrow();
     try {

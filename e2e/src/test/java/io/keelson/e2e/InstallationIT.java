@@ -93,19 +93,7 @@ final class InstallationIT {
   @Test
   @DisplayName("An agent whose host mount is broken is not ready, and the kubelet says so")
   void anAgentWithABrokenHostMountIsNotReady() {
-    cluster
-        .system(
-            "patch",
-            "daemonset",
-            "keelson-agent",
-            "--type=strategic",
-            "-p",
-            """
-            {"spec":{"updateStrategy":{"type":"OnDelete"},"template":{"spec":{"volumes":[
-              {"name":"host","hostPath":{"path":"/var/empty-host","type":"DirectoryOrCreate"}}]}}}}
-            """)
-        .orThrow();
-    cluster.system("delete", cluster.agentPod("node1"), "--wait=true").orThrow();
+    mountAsHost("OnDelete", "/var/empty-host", "DirectoryOrCreate");
 
     eventually(
         () -> {
@@ -121,6 +109,12 @@ final class InstallationIT {
           assertThat(pod.at("/status/phase").asText()).isEqualTo("Running");
           assertThat(pod.at("/status/containerStatuses/0/ready").asBoolean(true)).isFalse();
         });
+    mountAsHost("RollingUpdate", "/", "");
+    cluster.awaitPods();
+  }
+
+  /** By a new pod on node1; with OnDelete the other nodes keep theirs. */
+  private void mountAsHost(String strategy, String path, String type) {
     cluster
         .system(
             "patch",
@@ -129,12 +123,12 @@ final class InstallationIT {
             "--type=strategic",
             "-p",
             """
-        {"spec":{"updateStrategy":{"type":"RollingUpdate"},"template":{"spec":{"volumes":[
-          {"name":"host","hostPath":{"path":"/","type":""}}]}}}}
-        """)
+            {"spec":{"updateStrategy":{"type":"%s"},"template":{"spec":{"volumes":[
+              {"name":"host","hostPath":{"path":"%s","type":"%s"}}]}}}}
+            """
+                .formatted(strategy, path, type))
         .orThrow();
     cluster.system("delete", cluster.agentPod("node1"), "--wait=true").orThrow();
-    cluster.awaitPods();
   }
 
   @Test

@@ -30,7 +30,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** One running agent: its objects, put together by hand. */
-public final class Agent implements AutoCloseable {
+final class Agent implements AutoCloseable {
 
   private static final int MOST_WAITING = 16;
   private static final Duration STUCK = Duration.ofMinutes(2);
@@ -46,7 +46,7 @@ public final class Agent implements AutoCloseable {
   }
 
   /** Starts it and returns when it listens. */
-  public static Agent start(AgentConfig config) throws IOException, GeneralSecurityException {
+  static Agent start(AgentConfig config) throws IOException, GeneralSecurityException {
     Path root = config.hostRoot();
     TlsMaterial tls = TlsMaterial.read(config.tlsDir());
     HostThread thread =
@@ -107,11 +107,11 @@ public final class Agent implements AutoCloseable {
     return thread.obstacle();
   }
 
-  public int port() {
+  int port() {
     return server.port();
   }
 
-  public int healthPort() {
+  int healthPort() {
     return health.port();
   }
 

@@ -15,7 +15,7 @@ import java.nio.file.Path;
  * @param policy what this node allows
  * @param enterNamespaces false only for a host root that is a directory made for a test
  */
-public record AgentConfig(
+record AgentConfig(
     String node,
     int port,
     int healthPort,

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 /** Objects as a person would write them. */
-public final class Yaml {
+final class Yaml {
 
   private static final YAMLMapper MAPPER =
       YAMLMapper.builder()
@@ -17,7 +17,7 @@ public final class Yaml {
   private Yaml() {}
 
   /** Any tree or record; record fields by their JSON names. */
-  public static String of(Object value) {
+  static String of(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {

@@ -16,9 +16,7 @@ final class Errno {
   static final int ENOSPC = 28;
   static final int EROFS = 30;
   static final int ERANGE = 34;
-  static final int ENODATA = 61;
   static final int ELOOP = 40;
-  static final int EOPNOTSUPP = 95;
   static final int EDQUOT = 122;
 
   private static final Map<Integer, String> WORDS =

@@ -51,7 +51,7 @@ public final class NodeFacts {
           }
         }
       } catch (IOException absent) {
-        continue;
+        // The next place, then the plain word.
       }
     }
     return "Linux";

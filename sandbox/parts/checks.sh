@@ -40,7 +40,7 @@ install_packages() {
 
 check_linux() {
   [ "$(uname -s)" = Linux ] || { problem "this is $(uname -s): the nodes are namespaces of a Linux kernel" "use a Linux machine or a virtual one, or name a cluster of your own by SANDBOX_KUBECONFIG"; return; }
-  [ "$scope" = build ] || [ -n "${SANDBOX_KUBECONFIG:-}" ] || [ "$(id -u)" = 0 ] || problem "not root: namespaces and mounts need it" "sudo -E $SANDBOX/$(basename "$0")"
+  [ "$scope" = build ] || [ -n "${SANDBOX_KUBECONFIG:-}" ] || [ "$(id -u)" = 0 ] || problem "not root: namespaces and mounts need it" "put 'sudo -E' before the command that you have just run"
 }
 
 # What cannot be known from version numbers is tried, in namespaces that end with the trial.

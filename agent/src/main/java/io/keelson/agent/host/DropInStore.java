@@ -28,11 +28,9 @@ public final class DropInStore {
 
   private final Path hostRoot;
   private final FileStore files;
-  private final FileErrors errors;
 
   public DropInStore(Path hostRoot, FileStore files) {
     this.hostRoot = hostRoot;
-    this.errors = new FileErrors();
     this.files = files;
   }
 
@@ -57,7 +55,7 @@ public final class DropInStore {
       etc.makeDirectory(DIRECTORY);
       etc.sync();
     } catch (ErrnoException e) {
-      throw errors.of(PLACE, e);
+      throw FileErrors.of(PLACE, e);
     }
     return new MadeDirectory();
   }
@@ -69,7 +67,7 @@ public final class DropInStore {
       if (e.errno() == Errno.ENOENT) {
         return false;
       }
-      throw errors.of(PLACE, e);
+      throw FileErrors.of(PLACE, e);
     }
   }
 
@@ -80,7 +78,7 @@ public final class DropInStore {
       try (Directory etc = Directory.below(hostRoot, ETC.names())) {
         etc.removeDirectory(DIRECTORY);
       } catch (ErrnoException e) {
-        throw errors.of(PLACE, e);
+        throw FileErrors.of(PLACE, e);
       }
     }
 

@@ -11,7 +11,9 @@ import static io.keelson.problem.ProblemCode.PATH_SYMLINK;
 /** What a failed system call on a file means to the one who asked. */
 final class FileErrors {
 
-  HostException of(Place place, ErrnoException e) {
+  private FileErrors() {}
+
+  static HostException of(Place place, ErrnoException e) {
     String path = place.path().text();
     return switch (e.errno()) {
       case Errno.ENOSPC, Errno.EDQUOT ->
@@ -22,18 +24,28 @@ final class FileErrors {
       case Errno.EPERM ->
           new HostException(
               FS_IMMUTABLE, path, path + ": this node does not let it be replaced: " + e.words());
-      case Errno.ELOOP ->
-          new HostException(
-              PATH_SYMLINK, path, path + " is a symbolic link: name the file it leads to");
-      case Errno.EISDIR, Errno.ENXIO ->
-          new HostException(
-              PATH_NOT_REGULAR, path, path + " is a directory or device, not a file: name a file");
+      case Errno.ELOOP -> link(place);
+      case Errno.EISDIR, Errno.ENXIO -> notRegular(place);
       default -> new HostException(HOST_ERROR, path, path + ": " + e.getMessage());
     };
   }
 
+  /** The last name is a link. */
+  static HostException link(Place place) {
+    String path = place.path().text();
+    return new HostException(
+        PATH_SYMLINK, path, path + " is a symbolic link: name the file it leads to");
+  }
+
+  /** What is there is no file. */
+  static HostException notRegular(Place place) {
+    String path = place.path().text();
+    return new HostException(
+        PATH_NOT_REGULAR, path, path + " is a directory or device, not a file: name a file");
+  }
+
   /** A directory on the way could not be opened. */
-  HostException ofParent(Place place, String name, boolean link, ErrnoException e) {
+  static HostException ofParent(Place place, String name, boolean link, ErrnoException e) {
     String path = place.path().text();
     if (link || e.errno() == Errno.ELOOP) {
       return new HostException(

@@ -4,7 +4,6 @@ import static io.keelson.problem.ProblemCode.CONTENT_TOO_LARGE;
 import static io.keelson.problem.ProblemCode.FS_IMMUTABLE;
 import static io.keelson.problem.ProblemCode.PATH_NOT_ALLOWED;
 import static io.keelson.problem.ProblemCode.PATH_NOT_REGULAR;
-import static io.keelson.problem.ProblemCode.PATH_SYMLINK;
 
 import io.keelson.agent.host.Directory.OpenFile;
 import io.keelson.agent.plan.FileState;
@@ -22,7 +21,6 @@ public final class LinuxFileStore implements FileStore {
   private static final int LARGEST_READ = 8 * 1024 * 1024;
 
   private final Path hostRoot;
-  private final FileErrors errors;
   private final Replacements replacements;
   private final long ownId = Posix.geteuid();
 
@@ -33,12 +31,33 @@ public final class LinuxFileStore implements FileStore {
   /** With another way to make a change last, so that a test can let it fail. */
   LinuxFileStore(Path hostRoot, Replacements.Sync sync) {
     this.hostRoot = hostRoot;
-    this.errors = new FileErrors();
     this.replacements = new Replacements(sync);
+  }
+
+  /** What is wanted of an open file. */
+  private interface Look<T> {
+    T at(OpenFile file, FileStatus status) throws HostException, ErrnoException;
   }
 
   @Override
   public Optional<FileState> observe(Place place) throws HostException {
+    return look(
+        place,
+        (file, status) ->
+            new FileState(
+                Content.of(bytes(place, file, LARGEST_READ)).checksum(),
+                status.permissions(),
+                status.owner(),
+                status.group(),
+                status.size()));
+  }
+
+  @Override
+  public Optional<byte[]> read(Place place, int most) throws HostException {
+    return look(place, (file, status) -> bytes(place, file, most));
+  }
+
+  private <T> Optional<T> look(Place place, Look<T> look) throws HostException {
     try (Directory parent = parent(place)) {
       if (status(place, parent).isEmpty()) {
         return Optional.empty();
@@ -47,58 +66,40 @@ public final class LinuxFileStore implements FileStore {
         // Asked again of what was opened: the name may lead to something else by now.
         FileStatus status = file.status();
         checkRegular(place, status);
-        String checksum = Content.of(bytes(place, file, LARGEST_READ)).checksum();
-        return Optional.of(
-            new FileState(
-                checksum, status.permissions(), status.owner(), status.group(), status.size()));
+        return Optional.of(look.at(file, status));
       }
     } catch (ErrnoException e) {
-      throw errors.of(place, e);
-    }
-  }
-
-  @Override
-  public Optional<byte[]> read(Place place, int most) throws HostException {
-    try (Directory parent = parent(place)) {
-      if (status(place, parent).isEmpty()) {
-        return Optional.empty();
-      }
-      try (OpenFile file = parent.openForRead(place.name())) {
-        checkRegular(place, file.status());
-        return Optional.of(bytes(place, file, most));
-      }
-    } catch (ErrnoException e) {
-      throw errors.of(place, e);
+      throw FileErrors.of(place, e);
     }
   }
 
   @Override
   public void checkReplaceable(Place place) throws HostException {
-    try (Directory parent = parent(place)) {
-      checkReplaceable(place, parent);
+    try (Directory parent = writableParent(place)) {
+      replaceable(place, parent);
     } catch (ErrnoException e) {
-      throw errors.of(place, e);
+      throw FileErrors.of(place, e);
     }
   }
 
   @Override
   public Made replace(Place place, byte[] content, FileState state) throws HostException {
     try {
-      Directory parent = parent(place);
+      Directory parent = writableParent(place);
       try {
         replacements.removeLeftovers(parent);
-        Optional<FileStatus> old = checkReplaceable(place, parent);
-        return replacements.replace(place, parent, old, content, state, errors);
+        Optional<FileStatus> old = replaceable(place, parent);
+        return replacements.replace(place, parent, old, content, state);
       } catch (ErrnoException | HostException | RuntimeException e) {
         parent.close();
         throw e;
       }
     } catch (ErrnoException e) {
-      throw errors.of(place, e);
+      throw FileErrors.of(place, e);
     }
   }
 
-  /** The directory of a file, after a look at each one on the way. */
+  /** The directory of a file that is only read. */
   private Directory parent(Place place) throws HostException, ErrnoException {
     Directory current = Directory.root(hostRoot);
     for (String name : place.parents()) {
@@ -114,7 +115,7 @@ public final class LinuxFileStore implements FileStore {
     try {
       return above.child(name);
     } catch (ErrnoException e) {
-      throw errors.ofParent(place, name, isLink(above, name), e);
+      throw FileErrors.ofParent(place, name, isLink(above, name), e);
     }
   }
 
@@ -126,11 +127,14 @@ public final class LinuxFileStore implements FileStore {
     }
   }
 
-  private Optional<FileStatus> checkReplaceable(Place place, Directory parent)
+  /** The file that may be replaced, in a directory that has been checked. */
+  private Optional<FileStatus> replaceable(Place place, Directory parent)
       throws HostException, ErrnoException {
-    checkParents(place);
     FileStatus directory = parent.status();
     Optional<FileStatus> old = status(place, parent);
+    if (old.isPresent() && old.get().mount() != directory.mount()) {
+      throw onAnotherMount(place);
+    }
     if (directory.fixed() || old.filter(FileStatus::fixed).isPresent()) {
       throw new HostException(
           FS_IMMUTABLE,
@@ -153,35 +157,49 @@ public final class LinuxFileStore implements FileStore {
   }
 
   /**
-   * No directory on the way may be one that an unprivileged user can write, nor on another file
-   * system.
+   * The directory of a file that is to be written. No directory on the way may be one that an
+   * unprivileged user can write, nor, below the allowed root, on another file system. Each is
+   * checked as it is held, so that nobody can put another in its place between look and use.
    */
-  private void checkParents(Place place) throws HostException, ErrnoException {
-    int depth = place.root().names().size();
+  private Directory writableParent(Place place) throws HostException, ErrnoException {
     long mount = -1;
     Directory current = Directory.root(hostRoot);
-    try {
-      for (int i = 0; i < place.parents().size(); i++) {
-        try (Directory above = current) {
-          current = child(place, above, place.parents().get(i));
-        }
-        FileStatus status = current.status();
-        if (status.isWritableByOthers() || (status.owner() != 0 && status.owner() != ownId)) {
-          throw notAllowed(place, "lies in a directory that others than root can write");
-        }
-        if (i + 1 == depth) {
-          mount = status.mount();
-        } else if (i + 1 > depth && status.mount() != mount) {
-          throw notAllowed(place, "lies on another file system than " + place.root().text());
-        }
+    for (int i = 0; i < place.parents().size(); i++) {
+      // Closes the one above in any case; what it leads to is then ours to close.
+      try (Directory above = current) {
+        current = child(place, above, place.parents().get(i));
       }
-      Optional<FileStatus> old = status(place, current);
-      if (old.isPresent() && old.get().mount() != mount) {
-        throw notAllowed(place, "lies on another file system than " + place.root().text());
+      try {
+        mount = checkOnTheWay(place, i + 1, current.status(), mount);
+      } catch (ErrnoException | HostException e) {
+        current.close();
+        throw e;
       }
-    } finally {
-      current.close();
     }
+    return current;
+  }
+
+  /**
+   * Checks a directory on the way to a file.
+   *
+   * @param depth of the directory below the host's root
+   * @param mount of the allowed root, once it has been passed
+   * @return the mount to compare the next one with
+   */
+  private long checkOnTheWay(Place place, int depth, FileStatus status, long mount)
+      throws HostException {
+    if (status.isWritableByOthers() || (status.owner() != 0 && status.owner() != ownId)) {
+      throw notAllowed(place, "lies in a directory that others than root can write");
+    }
+    int rootDepth = place.root().names().size();
+    if (depth > rootDepth && status.mount() != mount) {
+      throw onAnotherMount(place);
+    }
+    return depth == rootDepth ? status.mount() : mount;
+  }
+
+  private static HostException onAnotherMount(Place place) {
+    return notAllowed(place, "lies on another file system than " + place.root().text());
   }
 
   private static HostException notAllowed(Place place, String why) {
@@ -204,14 +222,11 @@ public final class LinuxFileStore implements FileStore {
   }
 
   private static void checkRegular(Place place, FileStatus status) throws HostException {
-    String path = place.path().text();
     if (status.isLink()) {
-      throw new HostException(
-          PATH_SYMLINK, path, path + " is a symbolic link: name the file it leads to");
+      throw FileErrors.link(place);
     }
     if (!status.isRegular()) {
-      throw new HostException(
-          PATH_NOT_REGULAR, path, path + " is a directory or device, not a file: name a file");
+      throw FileErrors.notRegular(place);
     }
   }
 

@@ -4,7 +4,6 @@ import io.keelson.wire.Facts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import oshi.SystemInfo;
 import oshi.hardware.HardwareAbstractionLayer;
@@ -13,22 +12,22 @@ import oshi.hardware.HardwareAbstractionLayer;
 public final class NodeFacts {
 
   private final Path hostRoot;
-  private final Supplier<Facts> reader;
+  private final String node;
   private @Nullable Facts facts;
 
   public NodeFacts(Path hostRoot, String node) {
     this.hostRoot = hostRoot;
-    this.reader = () -> facts(node);
+    this.node = node;
   }
 
   public Facts read() {
     if (facts == null) {
-      facts = reader.get();
+      facts = facts();
     }
     return facts;
   }
 
-  private Facts facts(String node) {
+  private Facts facts() {
     SystemInfo system = new SystemInfo();
     HardwareAbstractionLayer hardware = system.getHardware();
     return new Facts(

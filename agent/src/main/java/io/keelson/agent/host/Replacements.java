@@ -47,12 +47,7 @@ final class Replacements {
    * when this fails, the caller closes it.
    */
   Made replace(
-      Place place,
-      Directory parent,
-      Optional<FileStatus> old,
-      byte[] content,
-      FileState state,
-      FileErrors errors)
+      Place place, Directory parent, Optional<FileStatus> old, byte[] content, FileState state)
       throws HostException, ErrnoException {
     String fresh = newName();
     String aside = newName();
@@ -63,7 +58,7 @@ final class Replacements {
       }
       exchange(place, parent, old.isPresent(), fresh, aside);
       inUse.remove(fresh);
-      return new Replaced(place, parent, old.isPresent(), aside, errors);
+      return new Replaced(place, parent, old.isPresent(), aside);
     } catch (ErrnoException | HostException | RuntimeException e) {
       removeQuietly(parent, fresh);
       removeQuietly(parent, aside);
@@ -179,14 +174,12 @@ final class Replacements {
     private final Directory parent;
     private final boolean hadOld;
     private final String aside;
-    private final FileErrors errors;
 
-    Replaced(Place place, Directory parent, boolean hadOld, String aside, FileErrors errors) {
+    Replaced(Place place, Directory parent, boolean hadOld, String aside) {
       this.place = place;
       this.parent = parent;
       this.hadOld = hadOld;
       this.aside = aside;
-      this.errors = errors;
     }
 
     @Override
@@ -199,7 +192,7 @@ final class Replacements {
         }
         sync.of(parent);
       } catch (ErrnoException e) {
-        throw errors.of(place, e);
+        throw FileErrors.of(place, e);
       } finally {
         inUse.remove(aside);
       }

@@ -88,6 +88,18 @@ class LinuxFileStoreTest {
   }
 
   @Test
+  void saysWhichDirectoryIsMissingAlsoWhenItIsToBeWritten() throws Exception {
+    Place missing = place("/etc/app/none/a.conf");
+    assertThatThrownBy(() -> store.checkReplaceable(missing))
+        .hasMessageContaining("this node has no directory \"none\"");
+    assertThatThrownBy(() -> store.replace(missing, bytes("new"), WANTED))
+        .hasMessageContaining("this node has no directory \"none\"");
+    Files.createSymbolicLink(host.at("/etc/app/link"), host.at("/etc/app"));
+    assertThatThrownBy(() -> store.checkReplaceable(place("/etc/app/link/a.conf")))
+        .hasMessageContaining("\"link\" is a symbolic link");
+  }
+
+  @Test
   @DisplayName("F-21: a hard link beside what a crash left behind")
   void stillRefusesAHardLinkOfSomebodyElse() throws Exception {
     Files.createLink(host.at("/etc/app/.keelson-0011223344556677"), host.at("/etc/app/a.conf"));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is true about a MyKind.
@@ -82,12 +83,31 @@ public record MyKindStatus(
   public record ChangeRow(
       @JsonProperty("Key") String key,
       @JsonProperty("Was") String was,
-      @JsonProperty("Now") String now) {}
+      @JsonProperty("Now") String now) {
+
+    public ChangeRow {
+      key = orEmpty(key);
+      was = orEmpty(was);
+      now = orEmpty(now);
+    }
+  }
 
   /** What is wrong with one key. */
   @JsonInclude(Include.NON_EMPTY)
   public record ProblemRow(
       @JsonProperty("Key") String key,
       @JsonProperty("Code") String code,
-      @JsonProperty("Message") String message) {}
+      @JsonProperty("Message") String message) {
+
+    public ProblemRow {
+      key = orEmpty(key);
+      code = orEmpty(code);
+      message = orEmpty(message);
+    }
+  }
+
+  /** Empty texts are left out when written; read back, they must be equal to what they were. */
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
 }

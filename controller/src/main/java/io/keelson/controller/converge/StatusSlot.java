@@ -3,10 +3,9 @@ package io.keelson.controller.converge;
 import io.keelson.api.MyKindStatus;
 import io.keelson.api.MyKindStatus.State;
 import io.keelson.controller.status.Summary;
-import io.keelson.wire.Json;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +58,8 @@ final class StatusSlot {
    * @return true when somebody else wrote it, or put an old one back: what it says need not be true
    */
   boolean takeIn(@Nullable MyKindStatus status) {
-    int shown = hash(status);
-    if (shown == hash(stored)) {
+    int shown = Objects.hashCode(status);
+    if (shown == Objects.hashCode(stored)) {
       own.clear();
       return false;
     }
@@ -69,10 +68,6 @@ final class StatusSlot {
     }
     store(status, status != null && status.state() != State.RUNNING);
     return true;
-  }
-
-  private static int hash(@Nullable MyKindStatus status) {
-    return status == null ? 0 : Arrays.hashCode(Json.write(status));
   }
 
   @Nullable MyKindStatus stored() {
@@ -84,7 +79,7 @@ final class StatusSlot {
   }
 
   boolean holds(MyKindStatus status) {
-    return stored != null && Arrays.equals(Json.write(stored), Json.write(status));
+    return status.equals(stored);
   }
 
   /** True when it is to be made at this time; false when it will be sooner anyway. */
@@ -116,8 +111,8 @@ final class StatusSlot {
     writing = true;
     wroteAt = now;
     // What the watch may show late: what was there before this write, and the write itself.
-    own.add(hash(stored));
-    own.add(hash(status));
+    own.add(Objects.hashCode(stored));
+    own.add(Objects.hashCode(status));
     while (own.size() > MOST_OWN) {
       own.remove(own.iterator().next());
     }

@@ -14,14 +14,14 @@ record Row(String word, List<ChangeRow> changes, List<ProblemRow> problems) {
 
   static Row of(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Applied applied -> changes("Applied", applied.changes());
-      case Outcome.Unchanged unchanged -> changes("Unchanged", unchanged.changes());
-      case Outcome.Planned planned -> changes("Planned", planned.changes());
+      case Outcome.Applied applied -> changes(outcome.word(), applied.changes());
+      case Outcome.Unchanged unchanged -> changes(outcome.word(), unchanged.changes());
+      case Outcome.Planned planned -> changes(outcome.word(), planned.changes());
       case Outcome.Read read -> read(read);
-      case Outcome.Refused refused -> problems("Refused", refused.problems());
-      case Outcome.Failed failed -> problems("Failed", failed.problems());
-      case Outcome.Conflict conflict -> problems("Conflict", conflict.problems());
-      case Outcome.Offline offline -> new Row("Offline", List.of(), List.of());
+      case Outcome.Refused refused -> problems(outcome.word(), refused.problems());
+      case Outcome.Failed failed -> problems(outcome.word(), failed.problems());
+      case Outcome.Conflict conflict -> problems(outcome.word(), conflict.problems());
+      case Outcome.Offline offline -> new Row(outcome.word(), List.of(), List.of());
     };
   }
 

@@ -25,6 +25,7 @@ class ArrowsTest {
             "io.keelson..",
             "java..",
             "javax.net.ssl..",
+            "javax.security.auth.x500..",
             "com.fasterxml.jackson..",
             "org.jspecify..")
         .check(CLASSES);

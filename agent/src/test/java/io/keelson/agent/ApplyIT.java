@@ -138,10 +138,11 @@ class ApplyIT {
     assertThat(agent.get("/v1/state").body()).contains(TestAgent.OWNER.uid());
     Owner other = new Owner("0e9c3c55-6f0c-44d2-8a43-1f4f6a8c2d10", "default", "other");
     Parameter ten = Parameter.of("vm.swappiness", "10");
-    agent.postBytes("/v1/sysctl", Json.write(new ApplyRequest("node1", other, 1, List.of(ten))));
+    agent.postBytes("/v1/sysctl", Json.write(new ApplyRequest("node1", other, 1, 1, List.of(ten))));
     assertThat(agent.get("/v1/state").body()).contains(TestAgent.OWNER.uid(), other.uid());
     Parameter eleven = Parameter.of("vm.swappiness", "11");
-    agent.postBytes("/v1/sysctl", Json.write(new ApplyRequest("node1", other, 2, List.of(eleven))));
+    agent.postBytes(
+        "/v1/sysctl", Json.write(new ApplyRequest("node1", other, 1, 2, List.of(eleven))));
     assertThat(agent.get("/v1/state").body())
         .contains(other.uid())
         .doesNotContain(TestAgent.OWNER.uid());

@@ -104,7 +104,7 @@ public final class TestAgent implements AutoCloseable {
 
   /** A call with these parameters, each {@code key=value}. */
   public Answer post(String path, Parameter... parameters) {
-    return postBytes(path, Json.write(new ApplyRequest("node1", OWNER, 1, List.of(parameters))));
+    return postBytes(path, Json.write(new ApplyRequest("node1", OWNER, 1, 1, List.of(parameters))));
   }
 
   public Answer postBytes(String path, byte[] body) {

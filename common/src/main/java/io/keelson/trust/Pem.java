@@ -1,7 +1,6 @@
 package io.keelson.trust;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -11,7 +10,6 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,8 +22,7 @@ public final class Pem {
   private static final List<String> KEY_ALGORITHMS = List.of("EC", "RSA", "Ed25519");
 
   /** AlgorithmIdentifier of rsaEncryption (RFC 8017, appendix A.1), in DER. */
-  private static final byte[] RSA_ENCRYPTION =
-      HexFormat.of().parseHex("300d06092a864886f70d0101010500");
+  private static final byte[] RSA_ENCRYPTION = Der.hex("300d06092a864886f70d0101010500");
 
   /** The version of a PKCS#8 PrivateKeyInfo (RFC 5208), INTEGER 0 in DER. */
   private static final byte[] VERSION = {0x02, 0x01, 0x00};
@@ -80,25 +77,6 @@ public final class Pem {
   }
 
   private static byte[] pkcs1InPkcs8(byte[] pkcs1) {
-    ByteArrayOutputStream inner = new ByteArrayOutputStream();
-    inner.writeBytes(VERSION);
-    inner.writeBytes(RSA_ENCRYPTION);
-    inner.writeBytes(der(0x04, pkcs1));
-    return der(0x30, inner.toByteArray());
-  }
-
-  /** Tag, length and content of one DER value shorter than 64 KiB. */
-  private static byte[] der(int tag, byte[] content) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(tag);
-    if (content.length < 0x80) {
-      out.write(content.length);
-    } else {
-      out.write(0x82);
-      out.write(content.length >> 8);
-      out.write(content.length & 0xff);
-    }
-    out.writeBytes(content);
-    return out.toByteArray();
+    return Der.sequence(VERSION, RSA_ENCRYPTION, Der.value(Der.OCTET_STRING, pkcs1));
   }
 }

@@ -6,64 +6,85 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
-/**
- * Who we are and whom we believe: a key with its certificate chain, and the certificates of
- * authorities.
- *
- * @param keys key managers with our one key
- * @param trust trust managers that believe the authorities and nobody else
- */
-public record TlsMaterial(KeyManagerFactory keys, TrustManagerFactory trust) {
+/** Who we are and whom we believe. */
+public record TlsMaterial(Credential own, TrustBundle trust) {
 
   private static final char[] NO_PASSWORD = new char[0];
 
-  /**
-   * Reads {@code tls.crt} (chain, leaf first), {@code tls.key} (PKCS#8 or PKCS#1) and {@code
-   * ca.crt} from a directory, as a mounted Secret of type kubernetes.io/tls has them.
-   *
-   * @throws IOException when a file cannot be read
-   * @throws GeneralSecurityException when a file holds something else, or the key is not the
-   *     certificate's
-   */
+  /** Reads {@code tls.crt}, {@code tls.key} and {@code ca.crt} from a directory. */
   public static TlsMaterial read(Path directory) throws IOException, GeneralSecurityException {
-    List<X509Certificate> chain = Pem.certificates(Files.readString(directory.resolve("tls.crt")));
-    PrivateKey key = Pem.privateKey(Files.readString(directory.resolve("tls.key")));
-    List<X509Certificate> authorities =
-        Pem.certificates(Files.readString(directory.resolve("ca.crt")));
-    return of(key, chain, authorities);
+    return of(
+        Pem.privateKey(Files.readString(directory.resolve("tls.key"))),
+        Pem.certificates(Files.readString(directory.resolve("tls.crt"))),
+        Pem.certificates(Files.readString(directory.resolve("ca.crt"))));
   }
 
   /** Makes it of parts; the chain begins with the certificate of the key. */
   public static TlsMaterial of(
-      PrivateKey key, List<X509Certificate> chain, List<X509Certificate> authorities)
-      throws IOException, GeneralSecurityException {
-    KeyStore ours = KeyStore.getInstance("PKCS12");
-    ours.load(null, NO_PASSWORD);
-    ours.setKeyEntry("own", key, NO_PASSWORD, chain.toArray(X509Certificate[]::new));
-    KeyStore believed = KeyStore.getInstance("PKCS12");
-    believed.load(null, NO_PASSWORD);
-    for (int i = 0; i < authorities.size(); i++) {
-      believed.setCertificateEntry("authority" + i, authorities.get(i));
-    }
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(ours, NO_PASSWORD);
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(believed);
-    return new TlsMaterial(keys, trust);
+      PrivateKey key, List<X509Certificate> chain, List<X509Certificate> authorities) {
+    return new TlsMaterial(new Credential(key, chain), new TrustBundle(authorities));
   }
 
-  /** A context for TLS 1.3 with this material. */
+  /**
+   * Proves that it can be used: the key fits, the certificate is valid and of an authority that is
+   * believed here.
+   *
+   * @throws GeneralSecurityException when not, in words
+   */
+  public void requireUsable(Instant now) throws GeneralSecurityException {
+    own.requireFit();
+    if (!TrustBundle.isValid(own.leaf(), now)) {
+      throw new GeneralSecurityException(
+          "the certificate is valid from %s to %s only"
+              .formatted(
+                  own.leaf().getNotBefore().toInstant(), own.leaf().getNotAfter().toInstant()));
+    }
+    if (trust.issuerOf(own.leaf(), now).isEmpty()) {
+      throw new GeneralSecurityException(
+          "the certificate is of none of the authorities that are believed");
+    }
+  }
+
+  X509ExtendedKeyManager keyManager() throws GeneralSecurityException {
+    KeyStore ours = empty();
+    ours.setKeyEntry("own", own.key(), NO_PASSWORD, own.chain().toArray(X509Certificate[]::new));
+    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.init(ours, NO_PASSWORD);
+    return (X509ExtendedKeyManager) keys.getKeyManagers()[0];
+  }
+
+  X509ExtendedTrustManager trustManager() throws GeneralSecurityException {
+    KeyStore believed = empty();
+    for (int i = 0; i < trust.authorities().size(); i++) {
+      believed.setCertificateEntry("authority" + i, trust.authorities().get(i));
+    }
+    TrustManagerFactory managers =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    managers.init(believed);
+    return (X509ExtendedTrustManager) managers.getTrustManagers()[0];
+  }
+
+  private static KeyStore empty() throws GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try {
+      store.load(null, NO_PASSWORD);
+    } catch (IOException e) {
+      throw new GeneralSecurityException(e);
+    }
+    return store;
+  }
+
+  /** A context for TLS 1.3 with this material, for as long as it lives. */
   public SSLContext context() throws GeneralSecurityException {
-    SSLContext context = SSLContext.getInstance("TLSv1.3");
-    context.init(keys.getKeyManagers(), trust.getTrustManagers(), new SecureRandom());
-    return context;
+    return new ReloadableTls(this).context();
   }
 }

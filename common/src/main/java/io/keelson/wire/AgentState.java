@@ -9,17 +9,54 @@ import java.util.Objects;
  * @param instance random, new with each start of the agent's process
  * @param bootId the kernel's boot id, new with each boot of the node
  * @param version of the agent
+ * @param epoch the highest that it has obeyed; 0 for none
+ * @param trust what it proves itself with, and whom it believes
+ * @param troubles what a person should mend, while the agent goes on as well as it can
  * @param held what was applied last for each owner, until the process ends
  */
 public record AgentState(
-    String node, String instance, String bootId, String version, List<Held> held) {
+    String node,
+    String instance,
+    String bootId,
+    String version,
+    long epoch,
+    Trust trust,
+    List<Trouble> troubles,
+    List<Held> held) {
 
   public AgentState {
     Objects.requireNonNull(node, "node");
     Objects.requireNonNull(instance, "instance");
     Objects.requireNonNull(bootId, "bootId");
     Objects.requireNonNull(version, "version");
+    Objects.requireNonNull(trust, "trust");
+    troubles = List.copyOf(Objects.requireNonNull(troubles, "troubles"));
     held = List.copyOf(Objects.requireNonNull(held, "held"));
+  }
+
+  /**
+   * The agent's certificate and the authorities it believes.
+   *
+   * @param bundle digest of the trust bundle
+   * @param issuer hex SHA-256 of the authority's certificate that signed the agent's
+   * @param notAfter when the agent's certificate ends (ISO-8601)
+   */
+  public record Trust(String bundle, String issuer, String notAfter) {
+
+    public Trust {
+      Objects.requireNonNull(bundle, "bundle");
+      Objects.requireNonNull(issuer, "issuer");
+      Objects.requireNonNull(notAfter, "notAfter");
+    }
+  }
+
+  /** Something that a person should mend, such as a policy file that cannot be used. */
+  public record Trouble(String code, String message) {
+
+    public Trouble {
+      Objects.requireNonNull(code, "code");
+      Objects.requireNonNull(message, "message");
+    }
   }
 
   /**

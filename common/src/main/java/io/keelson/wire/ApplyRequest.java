@@ -9,10 +9,18 @@ import java.util.Objects;
  *
  * @param node the node that is meant; an agent on any other refuses
  * @param owner the MyKind that wants it
+ * @param epoch grows with every change of leader; an agent obeys none below the highest it has seen
  * @param generation the MyKind's metadata.generation
  * @param parameters at least one
  */
-public record ApplyRequest(String node, Owner owner, long generation, List<Parameter> parameters) {
+public record ApplyRequest(
+    String node, Owner owner, long epoch, long generation, List<Parameter> parameters) {
+
+  /**
+   * The header that names one intended change, with every POST that is no dry run: a UUID, the same
+   * when it is sent again because no answer came, and never for two changes.
+   */
+  public static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
   public ApplyRequest {
     Objects.requireNonNull(node, "node");

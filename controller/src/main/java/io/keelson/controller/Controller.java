@@ -9,8 +9,10 @@ import io.keelson.controller.ops.Metrics;
 import io.keelson.controller.ops.OpsServer;
 import io.keelson.controller.ops.WatchHealth;
 import io.keelson.controller.queue.Backoff;
+import io.keelson.trust.ReloadableTls;
 import io.keelson.trust.TlsMaterial;
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -52,7 +54,7 @@ final class Controller implements AutoCloseable {
     this.kube = kube;
     this.agents =
         new VertxAgentClient(
-            tls,
+            reloadable(tls),
             new VertxAgentClient.Limits(
                 config.agentPort(), config.agentName(), config.maxCalls(), LONGEST_CALL),
             clock);
@@ -93,6 +95,14 @@ final class Controller implements AutoCloseable {
     Controller controller = new Controller(config, tls, kube);
     controller.informers.start(controller.loss::complete);
     return controller;
+  }
+
+  private static ReloadableTls reloadable(TlsMaterial tls) {
+    try {
+      return new ReloadableTls(tls);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void after(Duration delay, Runnable task) {

@@ -67,7 +67,15 @@ final class FakeNode {
   }
 
   synchronized AgentState state() {
-    return new AgentState(node, instance, "boot-of-" + node, "0.1.0", List.copyOf(held.values()));
+    return new AgentState(
+        node,
+        instance,
+        "boot-of-" + node,
+        "0.1.0",
+        0,
+        new AgentState.Trust("", "", ""),
+        List.of(),
+        List.copyOf(held.values()));
   }
 
   Facts facts() {

@@ -1,5 +1,6 @@
 package io.keelson.testing;
 
+import io.keelson.trust.ReloadableTls;
 import io.keelson.trust.TlsMaterial;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,9 +39,14 @@ public record TestCertificate(KeyPair keys, X509Certificate certificate, X509Cer
   }
 
   public TlsMaterial tls() {
+    return TlsMaterial.of(keys.getPrivate(), List.of(certificate), List.of(believes));
+  }
+
+  /** What a server or a client of ours can be given. */
+  public ReloadableTls reloadable() {
     try {
-      return TlsMaterial.of(keys.getPrivate(), List.of(certificate), List.of(believes));
-    } catch (IOException | GeneralSecurityException e) {
+      return new ReloadableTls(tls());
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }

@@ -1,5 +1,6 @@
 package io.keelson.testing;
 
+import io.keelson.trust.Identity;
 import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
@@ -59,6 +60,16 @@ public final class TestCertificates {
   /** Begins a certificate with these DNS names as subject alternative names; none is allowed. */
   public CertificateOrder certificateFor(String... dnsNames) {
     return new CertificateOrder(this, List.of(dnsNames));
+  }
+
+  /** Begins the certificate of the controller. */
+  public CertificateOrder forController() {
+    return certificateFor().uri(Identity.CONTROLLER);
+  }
+
+  /** Begins the certificate of a node's agent. */
+  public CertificateOrder forAgent(String node) {
+    return certificateFor().uri(Identity.AGENT + node);
   }
 
   /** The authority's own certificate. */

@@ -146,6 +146,7 @@ final class FakeAgentsTest {
             "node1",
             new Owner("uid", "default", "swap"),
             1,
+            1,
             List.of(Parameter.of("vm.swappiness", value)));
     return HttpRequest.newBuilder(URI.create("https://127.0.1.1:" + agent.port() + "/v1/sysctl"))
         .POST(BodyPublishers.ofByteArray(Json.write(body)))

@@ -299,7 +299,7 @@ class ProtocolIT {
     byte[] body =
         Json.write(
             new ApplyRequest(
-                "node2", TestAgent.OWNER, 1, List.of(Parameter.of("vm.swappiness", "10"))));
+                "node2", TestAgent.OWNER, 1, 1, List.of(Parameter.of("vm.swappiness", "10"))));
     Answer answer = agent.postBytes("/v1/sysctl", body);
     assertThat(answer.status()).isEqualTo(421);
     assertThat(answer.body()).contains("WRONG_NODE", "node1", "node2");

@@ -6,7 +6,7 @@ import io.keelson.controller.plan.Wanted;
 import io.keelson.controller.plan.Wanted.Mode;
 import io.keelson.controller.status.Outcome;
 import io.keelson.setting.Parameter;
-import io.keelson.trust.TlsMaterial;
+import io.keelson.trust.ReloadableTls;
 import io.keelson.wire.ApplyRequest;
 import io.keelson.wire.Json;
 import io.vertx.core.Future;
@@ -28,7 +28,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
-import javax.net.ssl.X509KeyManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +58,7 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
    */
   public record Limits(int port, String name, int mostCalls, Duration longestCall) {}
 
-  public VertxAgentClient(TlsMaterial tls, Limits limits, Clock clock) {
+  public VertxAgentClient(ReloadableTls tls, Limits limits, Clock clock) {
     int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
     this.vertx =
         Vertx.vertx(
@@ -73,13 +72,13 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
     this.clock = clock;
   }
 
-  private static HttpClientOptions options(TlsMaterial tls) {
+  private static HttpClientOptions options(ReloadableTls tls) {
     HttpClientOptions options = new HttpClientOptions();
     options
         .setSsl(true)
         .setVerifyHost(true)
-        .setKeyCertOptions(KeyCertOptions.wrap((X509KeyManager) tls.keys().getKeyManagers()[0]))
-        .setTrustOptions(TrustOptions.wrap(tls.trust().getTrustManagers()[0]))
+        .setKeyCertOptions(KeyCertOptions.wrap(tls.keyManager()))
+        .setTrustOptions(TrustOptions.wrap(tls.trustManager()))
         .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
         .setConnectTimeout((int) CONNECT.toMillis())
         .setTcpKeepAlive(true)
@@ -116,6 +115,7 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
             new ApplyRequest(
                 node.name(),
                 call.kind().owner(),
+                1,
                 call.kind().generation(),
                 call.wanted().parameters())));
   }

@@ -45,7 +45,7 @@ final class VertxAgentClientTest {
 
   private static VertxAgentClient client(TestCertificate certificate, int port) {
     return new VertxAgentClient(
-        certificate.tls(),
+        certificate.reloadable(),
         new VertxAgentClient.Limits(port, "keelson-agent", 8, Duration.ofSeconds(1)),
         Clock.systemUTC());
   }

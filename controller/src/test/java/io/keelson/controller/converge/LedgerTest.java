@@ -46,6 +46,9 @@ final class LedgerTest {
         instance,
         "boot",
         "0.1.0",
+        0,
+        new AgentState.Trust("", "", ""),
+        List.of(),
         Stream.of(held)
             .map(
                 one ->

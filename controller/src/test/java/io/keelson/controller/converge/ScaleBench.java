@@ -115,6 +115,9 @@ final class ScaleBench {
                       "i",
                       "boot",
                       "0.1.0",
+                      0,
+                      new AgentState.Trust("", "", ""),
+                      List.of(),
                       List.copyOf(held.getOrDefault(node.name(), Map.of()).values()))));
     }
   }

@@ -30,7 +30,16 @@ final class SlowAgents implements AgentClient {
                           one.wanted().digest()))
               .toList();
       answer.complete(
-          new StateAnswer.Known(new AgentState(node.name(), instance, "boot", "0.1.0", held)));
+          new StateAnswer.Known(
+              new AgentState(
+                  node.name(),
+                  instance,
+                  "boot",
+                  "0.1.0",
+                  0,
+                  new AgentState.Trust("", "", ""),
+                  List.of(),
+                  held)));
     }
 
     void isSilent() {

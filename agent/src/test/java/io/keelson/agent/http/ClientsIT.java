@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -69,7 +70,10 @@ class ClientsIT {
   @DisplayName("A-01: no certificate")
   void turnsAwayWhoHasNoCertificate() throws Exception {
     SSLContext anonymous = SSLContext.getInstance("TLSv1.3");
-    anonymous.init(null, ours.certificateFor("x").sign().tls().trust().getTrustManagers(), null);
+    anonymous.init(
+        null,
+        new TrustManager[] {ours.certificateFor("x").sign().reloadable().trustManager()},
+        null);
     assertThatThrownBy(() -> status(anonymous)).isInstanceOf(IOException.class);
   }
 

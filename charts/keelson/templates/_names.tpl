@@ -10,6 +10,15 @@
 {{- .Values.tls.existingSecrets.agent | default "keelson-agent-tls" }}
 {{- end }}
 
+{{- /* Where the authority comes from; empty: the controller makes it. */ -}}
+{{- define "keelson.trust.sourceSecret" -}}
+{{- if eq .Values.tls.source "certManager" -}}
+keelson-ca-source
+{{- else if eq .Values.tls.source "provided" -}}
+{{- required "tls.provided.secret: name the Secret that holds the authority (tls.crt and tls.key)" .Values.tls.provided.secret -}}
+{{- end -}}
+{{- end }}
+
 {{- /* Image of a program. Call with (list . "keelson-agent"). */ -}}
 {{- define "keelson.image" -}}
 {{- $root := index . 0 -}}

@@ -12,11 +12,16 @@ import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What the two tiers may do, in the cluster and on a node. */
@@ -26,19 +31,77 @@ class ChartSecurityTest {
 
   @Test
   void theControllerHasExactlyTheVerbsInUse() {
-    assertThat(CHART.only(ClusterRole.class).getRules())
-        .extracting(
+    assertThat(rules(CHART.named(ClusterRole.class, "keelson-controller").getRules()))
+        .containsExactlyInAnyOrder(
+            "apps.mydomain.com mykinds list,watch",
+            "apps.mydomain.com mykinds/status patch",
+            " nodes list,watch",
+            "events.k8s.io events create");
+  }
+
+  @Test
+  @DisplayName("C-01, C-09: roles for MyKinds that come with nothing else, and no way to a status")
+  void shipsRolesForMyKindsThatNobodyHasUnasked() {
+    String read = "get,list,watch";
+
+    assertThat(rules(CHART.named(ClusterRole.class, "keelson-viewer").getRules()))
+        .containsExactly(
+            "apps.mydomain.com mykinds " + read, "apps.mydomain.com mykinds/status get");
+    assertThat(rules(CHART.named(ClusterRole.class, "keelson-operator").getRules()))
+        .containsExactly(
+            "apps.mydomain.com mykinds " + read + ",create,update,patch",
+            "apps.mydomain.com mykinds/status get");
+    assertThat(rules(CHART.named(ClusterRole.class, "keelson-admin").getRules()))
+        .containsExactly(
+            "apps.mydomain.com mykinds " + read + ",create,update,patch,delete,deletecollection",
+            "apps.mydomain.com mykinds/status get");
+    assertThat(CHART.all(ClusterRole.class))
+        .allSatisfy(
+            role -> {
+              assertThat(role.getAggregationRule()).isNull();
+              assertThat(role.getMetadata().getLabels().keySet())
+                  .noneMatch(label -> label.contains("aggregate-to"));
+            });
+    assertThat(RenderedChart.of("roles: {enabled: false}").all(ClusterRole.class)).hasSize(1);
+  }
+
+  @Test
+  void onlyEnrolmentsAndScrapesReachTheControllerAndItReachesAgentsAndApiServerOnly() {
+    NetworkPolicySpec policy = CHART.only(NetworkPolicy.class).getSpec();
+
+    assertThat(policy.getPodSelector().getMatchLabels())
+        .isEqualTo(CHART.only(Deployment.class).getSpec().getSelector().getMatchLabels());
+    assertThat(policy.getPolicyTypes()).containsExactly("Ingress", "Egress");
+    assertThat(policy.getIngress())
+        .extracting(rule -> rule.getPorts().getFirst().getPort().getStrVal())
+        .containsExactly("enrol", "ops");
+    assertThat(policy.getEgress())
+        .singleElement()
+        .satisfies(
+            rule ->
+                assertThat(rule.getPorts())
+                    .extracting(port -> port.getPort().getIntVal())
+                    .containsExactly(9443, 443, 6443));
+    assertThat(
+            RenderedChart.of("networkPolicy: {metricsFrom: []}")
+                .only(NetworkPolicy.class)
+                .getSpec()
+                .getIngress())
+        .hasSize(1);
+    assertThat(RenderedChart.of("networkPolicy: {enabled: false}").has(NetworkPolicy.class))
+        .isFalse();
+  }
+
+  private static List<String> rules(List<PolicyRule> rules) {
+    return rules.stream()
+        .map(
             rule ->
                 String.join(",", rule.getApiGroups())
                     + " "
                     + String.join(",", rule.getResources())
                     + " "
                     + String.join(",", rule.getVerbs()))
-        .containsExactlyInAnyOrder(
-            "apps.mydomain.com mykinds list,watch",
-            "apps.mydomain.com mykinds/status patch",
-            " nodes list,watch",
-            "events.k8s.io events create");
+        .toList();
   }
 
   @Test

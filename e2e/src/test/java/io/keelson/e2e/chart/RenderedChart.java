@@ -92,11 +92,15 @@ record RenderedChart(List<HasMetadata> objects) {
     return found.getFirst();
   }
 
-  Secret secret(String name) {
-    return all(Secret.class).stream()
-        .filter(secret -> secret.getMetadata().getName().equals(name))
+  <T extends HasMetadata> T named(Class<T> kind, String name) {
+    return all(kind).stream()
+        .filter(object -> object.getMetadata().getName().equals(name))
         .findFirst()
-        .orElseThrow(() -> new AssertionError("no Secret " + name));
+        .orElseThrow(() -> new AssertionError("no " + kind.getSimpleName() + " " + name));
+  }
+
+  Secret secret(String name) {
+    return named(Secret.class, name);
   }
 
   boolean has(Class<? extends HasMetadata> kind) {

@@ -36,7 +36,7 @@ public final class Pem {
     Matcher block = BLOCK.matcher(pem);
     while (block.find()) {
       if (block.group(1).equals("CERTIFICATE")) {
-        byte[] der = Base64.getMimeDecoder().decode(block.group(2));
+        byte[] der = decoded(block.group(2));
         found.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der)));
       }
     }
@@ -52,7 +52,7 @@ public final class Pem {
   public static PrivateKey privateKey(String pem) throws GeneralSecurityException {
     Matcher block = BLOCK.matcher(pem);
     while (block.find()) {
-      byte[] der = Base64.getMimeDecoder().decode(block.group(2));
+      byte[] der = decoded(block.group(2));
       if (block.group(1).equals("PRIVATE KEY")) {
         return pkcs8(der);
       }
@@ -62,6 +62,14 @@ public final class Pem {
     }
     throw new GeneralSecurityException(
         "no private key: a PEM block BEGIN PRIVATE KEY or BEGIN RSA PRIVATE KEY is needed");
+  }
+
+  private static byte[] decoded(String base64) throws GeneralSecurityException {
+    try {
+      return Base64.getMimeDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw new GeneralSecurityException("a PEM block is not whole: " + e.getMessage(), e);
+    }
   }
 
   private static PrivateKey pkcs8(byte[] der) throws GeneralSecurityException {

@@ -1,0 +1,2 @@
+/** What holds for any input. */
+package io.keelson.fuzz;

@@ -5,7 +5,9 @@ import io.keelson.agent.apply.Applier;
 import io.keelson.agent.apply.Host;
 import io.keelson.agent.apply.Reader;
 import io.keelson.agent.apply.Readiness;
+import io.keelson.agent.audit.Audit;
 import io.keelson.agent.host.DropInStore;
+import io.keelson.agent.host.EpochFile;
 import io.keelson.agent.host.FileStore;
 import io.keelson.agent.host.HostNamespaces;
 import io.keelson.agent.host.HostRootCheck;
@@ -14,11 +16,13 @@ import io.keelson.agent.host.LinuxFileStore;
 import io.keelson.agent.host.LinuxHostnameStore;
 import io.keelson.agent.host.LinuxSysctlStore;
 import io.keelson.agent.host.NodeFacts;
+import io.keelson.agent.host.RotatedLog;
 import io.keelson.agent.host.SysctlStore;
 import io.keelson.agent.http.AgentServer;
 import io.keelson.agent.http.Handlers;
 import io.keelson.agent.ops.AgentMetrics;
 import io.keelson.agent.ops.HealthServer;
+import io.keelson.agent.record.Fence;
 import io.keelson.agent.record.HeldRecord;
 import io.keelson.trust.TlsMaterial;
 import java.io.IOException;
@@ -67,6 +71,8 @@ final class Agent implements AutoCloseable {
   private static Handlers handlers(AgentConfig config, HostThread thread, AgentMetrics metrics) {
     Path root = config.hostRoot();
     Host host = host(config);
+    Audit audit = new Audit(config.node(), new RotatedLog(root), metrics);
+    audit.open();
     Readiness readiness = new Readiness(thread, new HostRootCheck(root));
     return new Handlers(
         config.node(),
@@ -80,6 +86,8 @@ final class Agent implements AutoCloseable {
         new Reader(config.node(), host),
         new NodeFacts(root, config.node()),
         new HeldRecord(),
+        new Fence(new EpochFile(root)),
+        audit,
         thread,
         metrics);
   }

@@ -20,6 +20,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
@@ -111,6 +112,7 @@ public final class TestAgent implements AutoCloseable {
     return send(
         HttpRequest.newBuilder(uri(path))
             .header("Content-Type", "application/json")
+            .header(ApplyRequest.IDEMPOTENCY_KEY, UUID.randomUUID().toString())
             .POST(BodyPublishers.ofByteArray(body)));
   }
 

@@ -21,6 +21,9 @@ public final class ProblemCode {
   public static final String WRONG_NODE = "WRONG_NODE";
   public static final String CLIENT_NOT_ALLOWED = "CLIENT_NOT_ALLOWED";
   public static final String CONFLICT = "CONFLICT";
+  public static final String EPOCH_FENCED = "EPOCH_FENCED";
+  public static final String STALE_GENERATION = "STALE_GENERATION";
+  public static final String IDEMPOTENCY_MISMATCH = "IDEMPOTENCY_MISMATCH";
 
   // Any parameter
   public static final String PARAMETERS_EMPTY = "PARAMETERS_EMPTY";
@@ -64,6 +67,8 @@ public final class ProblemCode {
   public static final String HOST_UNAVAILABLE = "HOST_UNAVAILABLE";
   public static final String HOST_ERROR = "HOST_ERROR";
   public static final String UNDO_FAILED = "UNDO_FAILED";
+  public static final String EPOCH_UNKNOWN = "EPOCH_UNKNOWN";
+  public static final String AUDIT_FAILED = "AUDIT_FAILED";
   public static final String AGENT_BUSY = "AGENT_BUSY";
   public static final String AGENT_ERROR = "AGENT_ERROR";
 

@@ -23,6 +23,7 @@ public final class HostDirectory {
     return new HostDirectory(root)
         .directory("/etc/sysctl.d")
         .directory("/var/lib")
+        .directory("/var/log")
         .hostname("node1")
         .file("/proc/sys/kernel/random/boot_id", "0f3a4f0e-6b1c-4b57-9d55-7f2e3c1d9a10\n");
   }

@@ -17,6 +17,9 @@ import java.util.stream.Stream;
 /** Everything about a request that can be decided without a look at the host. For any thread. */
 public record Admission(String node, Policy policy) {
 
+  /** That of a Lease's leaseTransitions. A higher one would only lock every leader out for ever. */
+  private static final long HIGHEST_EPOCH = Integer.MAX_VALUE;
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([-.A-Za-z0-9]*[A-Za-z0-9])?");
 
   public Checked check(Api api, ApplyRequest request) {
@@ -38,6 +41,11 @@ public record Admission(String node, Policy policy) {
                   REQUEST_INVALID,
                   "owner",
                   "owner: uid, namespace and name must be those of a Kubernetes object")));
+    }
+    if (request.epoch() < 1 || request.epoch() > HIGHEST_EPOCH) {
+      return refused(
+          List.of(
+              Problem.of(REQUEST_INVALID, "epoch", "epoch: 1 to " + HIGHEST_EPOCH + " is needed")));
     }
     if (request.generation() < 0) {
       return refused(

@@ -85,6 +85,20 @@ final class Directory implements AutoCloseable {
             descriptor, plain(name), O_WRONLY | Posix.O_CREAT | Posix.O_EXCL | O_NOFOLLOW, 0600));
   }
 
+  /**
+   * A file that only grows, made when there is none.
+   *
+   * @param permissions of a new file, less what the process's umask takes
+   */
+  OpenFile openForAppend(String name, int permissions) throws ErrnoException {
+    return new OpenFile(
+        Posix.openat(
+            descriptor,
+            plain(name),
+            Posix.O_RDWR | Posix.O_APPEND | Posix.O_CREAT | O_NOFOLLOW | O_NONBLOCK,
+            permissions));
+  }
+
   void rename(String from, String to) throws ErrnoException {
     Posix.renameat(descriptor, plain(from), plain(to));
   }
@@ -98,7 +112,15 @@ final class Directory implements AutoCloseable {
   }
 
   void makeDirectory(String name) throws ErrnoException {
-    Posix.mkdirat(descriptor, plain(name), 0755);
+    makeDirectory(name, 0755);
+  }
+
+  void makeDirectory(String name, int permissions) throws ErrnoException {
+    Posix.mkdirat(descriptor, plain(name), permissions);
+  }
+
+  void setMode(int permissions) throws ErrnoException {
+    Posix.fchmod(descriptor, permissions);
   }
 
   void removeDirectory(String name) throws ErrnoException {
@@ -155,6 +177,11 @@ final class Directory implements AutoCloseable {
         all.writeBytes(part);
       }
       return all.toByteArray();
+    }
+
+    /** The byte at an offset; -1 at the end. */
+    int byteAt(long offset) throws ErrnoException {
+      return Posix.byteAt(descriptor, offset);
     }
 
     /** Exactly one write, since a file of /proc/sys takes each write as a value of its own. */

@@ -24,9 +24,11 @@ final class Posix {
 
   static final int O_RDONLY = 0;
   static final int O_WRONLY = 1;
+  static final int O_RDWR = 2;
   static final int O_CREAT = 0100;
   static final int O_EXCL = 0200;
   static final int O_TRUNC = 01000;
+  static final int O_APPEND = 02000;
   static final int O_NONBLOCK = 04000;
   static final int O_CLOEXEC = 02000000;
   // These two differ by architecture (arch/arm64/include/uapi/asm/fcntl.h).
@@ -57,6 +59,8 @@ final class Posix {
       handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle READ =
       handle("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+  private static final MethodHandle PREAD =
+      handle("pread", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
   private static final MethodHandle WRITE =
       handle("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
   private static final MethodHandle STATX =
@@ -113,6 +117,18 @@ final class Posix {
               "read",
               (arena, state) -> (long) READ.invokeExact(state, descriptor, buffer, (long) most));
       return buffer.asSlice(0, got).toArray(JAVA_BYTE);
+    }
+  }
+
+  /** The byte at an offset; -1 at the end. */
+  static int byteAt(int descriptor, long offset) throws ErrnoException {
+    try (Arena memory = Arena.ofConfined()) {
+      MemorySegment buffer = memory.allocate(1);
+      long got =
+          call(
+              "pread",
+              (arena, state) -> (long) PREAD.invokeExact(state, descriptor, buffer, 1L, offset));
+      return got == 0 ? -1 : Byte.toUnsignedInt(buffer.get(JAVA_BYTE, 0));
     }
   }
 

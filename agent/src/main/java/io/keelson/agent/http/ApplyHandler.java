@@ -1,27 +1,29 @@
 package io.keelson.agent.http;
 
+import static io.keelson.problem.ProblemCode.IDEMPOTENCY_MISMATCH;
 import static io.keelson.problem.ProblemCode.REQUEST_INVALID;
-import static io.keelson.problem.ProblemCode.UNDO_FAILED;
 
 import io.javalin.http.Context;
 import io.keelson.agent.apply.Admission;
-import io.keelson.agent.apply.Applier;
+import io.keelson.agent.apply.Execution;
 import io.keelson.agent.apply.Outcome;
+import io.keelson.agent.audit.Call;
 import io.keelson.agent.ops.AgentMetrics;
-import io.keelson.agent.record.HeldRecord;
+import io.keelson.agent.record.Answers;
+import io.keelson.agent.record.Answers.Claim;
 import io.keelson.problem.Problem;
 import io.keelson.setting.Api;
 import io.keelson.setting.Checked;
-import io.keelson.setting.Parameter;
+import io.keelson.setting.Content;
 import io.keelson.setting.Setting;
-import io.keelson.wire.AgentState.Held;
 import io.keelson.wire.ApplyRequest;
 import io.keelson.wire.Change;
-import io.keelson.wire.ParametersDigest;
+import io.keelson.wire.Json;
 import io.keelson.wire.Report;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,21 +31,27 @@ import org.slf4j.LoggerFactory;
 final class ApplyHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApplyHandler.class);
+  private static final String CALL = "keelson.call";
+
+  private record Asked(String api, ApplyRequest request) {}
 
   private final Admission admission;
-  private final Applier applier;
-  private final HeldRecord record;
+  private final Execution execution;
   private final Lane lane;
   private final AgentMetrics metrics;
+  private final Answers answers = new Answers();
   private final LargeBodies large = new LargeBodies();
 
-  ApplyHandler(
-      Admission admission, Applier applier, HeldRecord record, Lane lane, AgentMetrics metrics) {
+  ApplyHandler(Admission admission, Execution execution, Lane lane, AgentMetrics metrics) {
     this.admission = admission;
-    this.applier = applier;
-    this.record = record;
+    this.execution = execution;
     this.lane = lane;
     this.metrics = metrics;
+  }
+
+  /** The call that a request turned out to be. */
+  static Optional<Call> callOf(Context ctx) {
+    return Optional.ofNullable(ctx.<@Nullable Call>attribute(CALL));
   }
 
   void handle(Context ctx, Api api) {
@@ -51,52 +59,74 @@ final class ApplyHandler {
     Body.checkType(ctx);
     large.enterIfLarge(ctx);
     ApplyRequest request = Body.read(ctx, ApplyRequest.class);
+    String id = dryRun ? "" : IdempotencyKey.of(ctx);
+    Call call = new Call(Callers.of(ctx), api, request, id, dryRun);
+    ctx.attribute(CALL, call);
     switch (admission.check(api, request)) {
       case Checked.Invalid invalid -> throw new Refused(invalid.problems());
-      case Checked.Valid valid ->
-          lane.run(ctx, () -> apply(api, request, valid.settings(), dryRun));
+      case Checked.Valid valid -> run(ctx, call, valid.settings());
     }
   }
 
-  private Report apply(Api api, ApplyRequest request, List<Setting> settings, boolean dryRun) {
-    Outcome outcome = applier.apply(settings, dryRun);
-    log(api, request, dryRun, outcome);
-    metrics.applied(api, result(outcome, dryRun));
+  private void run(Context ctx, Call call, List<Setting> settings) {
+    if (call.dryRun()) {
+      lane.run(ctx, () -> execute(call, settings));
+      return;
+    }
+    switch (answers.claim(call.id(), digest(call))) {
+      case Claim.Mismatch other ->
+          throw Refused.of(
+              IDEMPOTENCY_MISMATCH,
+              "",
+              "header "
+                  + ApplyRequest.IDEMPOTENCY_KEY
+                  + ": this key was used for another request: each change needs a new one");
+      case Claim.Known known -> lane.answer(ctx, known.answer());
+      case Claim.Fresh fresh -> {
+        begin(fresh, call, settings);
+        lane.answer(ctx, fresh.answer());
+      }
+    }
+  }
+
+  private void begin(Claim.Fresh fresh, Call call, List<Setting> settings) {
+    Optional<CompletableFuture<byte[]>> begun =
+        lane.begin(() -> Json.write(execute(call, settings)));
+    if (begun.isEmpty()) {
+      answers.failed(fresh, Lane.busy());
+      return;
+    }
+    var unused =
+        begun
+            .get()
+            .whenComplete(
+                (body, failure) -> {
+                  if (failure == null) {
+                    answers.done(fresh, body);
+                  } else {
+                    answers.failed(fresh, failure);
+                  }
+                });
+  }
+
+  private static String digest(Call call) {
+    return Content.of(Json.write(new Asked(call.api().path(), call.request()))).checksum();
+  }
+
+  private Report execute(Call call, List<Setting> settings) {
+    Outcome outcome = execution.of(call, settings);
+    log(call, outcome);
+    metrics.applied(call.api(), result(outcome));
     return switch (outcome) {
-      case Outcome.Refused refused -> {
-        if (refused.problems().stream().anyMatch(p -> p.code().equals(UNDO_FAILED))) {
-          record.forget(api, keys(request));
-        }
-        throw new Refused(refused.problems());
-      }
-      case Outcome.Done done -> {
-        if (!dryRun) {
-          note(api, request, done.report());
-        }
-        yield done.report();
-      }
+      case Outcome.Refused refused -> throw new Refused(refused.problems());
+      case Outcome.Done done -> done.report();
     };
   }
 
-  private void note(Api api, ApplyRequest request, Report report) {
-    String digest = ParametersDigest.of(api, request.parameters());
-    record.put(
-        new Held(request.owner(), api.path(), request.generation(), digest),
-        keys(request),
-        report.changes().stream()
-            .filter(Change::changed)
-            .map(Change::key)
-            .collect(Collectors.toSet()));
-  }
-
-  private static Set<String> keys(ApplyRequest request) {
-    return request.parameters().stream().map(Parameter::key).collect(Collectors.toSet());
-  }
-
-  private static String result(Outcome outcome, boolean dryRun) {
+  private static String result(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Refused refused -> "failed";
-      case Outcome.Done done -> dryRun ? "planned" : result(done.report());
+      case Outcome.Done done -> done.report().dryRun() ? "planned" : result(done.report());
     };
   }
 
@@ -105,15 +135,16 @@ final class ApplyHandler {
   }
 
   /** One line for each call; never a value, which may be a file's content. */
-  private static void log(Api api, ApplyRequest request, boolean dryRun, Outcome outcome) {
+  private static void log(Call call, Outcome outcome) {
     LOG.info(
-        "{} for {}/{} generation {}: {} of {} keys{}",
-        api.path(),
-        Problem.printable(request.owner().namespace()),
-        Problem.printable(request.owner().name()),
-        request.generation(),
-        result(outcome, dryRun),
-        request.parameters().size(),
+        "{} for {}/{} epoch {} generation {}: {} of {} keys{}",
+        call.api().path(),
+        Problem.printable(call.request().owner().namespace()),
+        Problem.printable(call.request().owner().name()),
+        call.request().epoch(),
+        call.request().generation(),
+        result(outcome),
+        call.request().parameters().size(),
         outcome instanceof Outcome.Refused refused
             ? ", " + refused.problems().getFirst().code()
             : "");

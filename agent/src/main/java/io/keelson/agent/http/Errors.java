@@ -7,6 +7,7 @@ import static io.keelson.problem.ProblemCode.REQUEST_INVALID;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.keelson.agent.audit.Audit;
 import io.keelson.agent.ops.AgentMetrics;
 import io.keelson.problem.Problem;
 import io.keelson.wire.Json;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one place where trouble becomes an answer: problem details of RFC 9457. */
-record Errors(AgentMetrics metrics) {
+record Errors(AgentMetrics metrics, Audit audit) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
 
@@ -59,6 +60,7 @@ record Errors(AgentMetrics metrics) {
   private void answer(Context ctx, int status, List<Problem> problems) {
     String code = problems.getFirst().code();
     metrics.refused(code);
+    audit.refused(Callers.of(ctx), ApplyHandler.callOf(ctx), problems);
     LOG.info("{} answered with {} {} ({} problems)", ctx.method(), status, code, problems.size());
     if (status == 503) {
       ctx.header("Retry-After", "1");

@@ -3,14 +3,22 @@ package io.keelson.agent.http;
 import io.javalin.http.Context;
 import io.keelson.agent.apply.Admission;
 import io.keelson.agent.apply.Applier;
+import io.keelson.agent.apply.Execution;
+import io.keelson.agent.apply.Gate;
 import io.keelson.agent.apply.Reader;
 import io.keelson.agent.apply.Readiness;
+import io.keelson.agent.audit.Audit;
 import io.keelson.agent.host.HostThread;
 import io.keelson.agent.host.NodeFacts;
 import io.keelson.agent.ops.AgentMetrics;
+import io.keelson.agent.record.Fence;
 import io.keelson.agent.record.HeldRecord;
+import io.keelson.wire.AgentState.Trouble;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
@@ -31,6 +39,8 @@ public record Handlers(
     Reader reader,
     NodeFacts facts,
     HeldRecord record,
+    Fence fence,
+    Audit audit,
     HostThread thread,
     AgentMetrics metrics) {
 
@@ -48,10 +58,18 @@ public record Handlers(
     Lane lane = new Lane(thread, server);
     return new Routes(
         new ClientCheck(controllerName),
-        new ApplyHandler(admission, applier, record, lane, metrics),
+        new ApplyHandler(
+            admission,
+            new Execution(new Gate(readiness, fence), applier, record, audit),
+            lane,
+            metrics),
         new ReadHandler(readiness, reader, lane),
-        new StateHandler(node, instance, bootId, version, record),
+        new StateHandler(node, instance, bootId, version, record, fence, this::troubles),
         new FactsHandler(facts, lane),
-        new Errors(metrics));
+        new Errors(metrics, audit));
+  }
+
+  private List<Trouble> troubles() {
+    return Stream.of(fence.trouble(), audit.trouble()).flatMap(Optional::stream).toList();
   }
 }

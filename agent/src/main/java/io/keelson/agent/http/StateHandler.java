@@ -1,13 +1,22 @@
 package io.keelson.agent.http;
 
 import io.javalin.http.Context;
+import io.keelson.agent.record.Fence;
 import io.keelson.agent.record.HeldRecord;
 import io.keelson.wire.AgentState;
+import io.keelson.wire.AgentState.Trouble;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** {@code GET /v1/state}: who this agent is and what it holds. */
 record StateHandler(
-    String node, String instance, String bootId, String version, HeldRecord record) {
+    String node,
+    String instance,
+    String bootId,
+    String version,
+    HeldRecord record,
+    Fence fence,
+    Supplier<List<Trouble>> troubles) {
 
   void handle(Context ctx) {
     Lane.answer(
@@ -17,9 +26,9 @@ record StateHandler(
             instance,
             bootId,
             version,
-            0,
+            fence.epoch(),
             new AgentState.Trust("", "", ""),
-            List.of(),
+            troubles.get(),
             record.all()));
   }
 }

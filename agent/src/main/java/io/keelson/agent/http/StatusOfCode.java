@@ -5,14 +5,17 @@ import static io.keelson.problem.ProblemCode.AGENT_ERROR;
 import static io.keelson.problem.ProblemCode.API_UNKNOWN;
 import static io.keelson.problem.ProblemCode.CLIENT_NOT_ALLOWED;
 import static io.keelson.problem.ProblemCode.CONTENT_TYPE_INVALID;
+import static io.keelson.problem.ProblemCode.EPOCH_FENCED;
 import static io.keelson.problem.ProblemCode.FS_FULL;
 import static io.keelson.problem.ProblemCode.FS_READ_ONLY;
 import static io.keelson.problem.ProblemCode.HOSTNAME_READBACK_MISMATCH;
 import static io.keelson.problem.ProblemCode.HOST_ERROR;
 import static io.keelson.problem.ProblemCode.HOST_UNAVAILABLE;
+import static io.keelson.problem.ProblemCode.IDEMPOTENCY_MISMATCH;
 import static io.keelson.problem.ProblemCode.METHOD_INVALID;
 import static io.keelson.problem.ProblemCode.REQUEST_INVALID;
 import static io.keelson.problem.ProblemCode.REQUEST_TOO_LARGE;
+import static io.keelson.problem.ProblemCode.STALE_GENERATION;
 import static io.keelson.problem.ProblemCode.SYSCTL_WRONG_NAMESPACE;
 import static io.keelson.problem.ProblemCode.UNDO_FAILED;
 import static io.keelson.problem.ProblemCode.WRONG_NODE;
@@ -36,6 +39,9 @@ final class StatusOfCode {
           Map.entry(CLIENT_NOT_ALLOWED, 403),
           Map.entry(API_UNKNOWN, 404),
           Map.entry(METHOD_INVALID, 405),
+          Map.entry(EPOCH_FENCED, 409),
+          Map.entry(STALE_GENERATION, 409),
+          Map.entry(IDEMPOTENCY_MISMATCH, 409),
           Map.entry(REQUEST_TOO_LARGE, 413),
           Map.entry(CONTENT_TYPE_INVALID, 415),
           Map.entry(WRONG_NODE, 421),
@@ -55,6 +61,7 @@ final class StatusOfCode {
           Map.entry(403, "Forbidden"),
           Map.entry(404, "Not Found"),
           Map.entry(405, "Method Not Allowed"),
+          Map.entry(409, "Conflict"),
           Map.entry(408, "Request Timeout"),
           Map.entry(413, "Content Too Large"),
           Map.entry(415, "Unsupported Media Type"),

@@ -13,6 +13,7 @@ public final class AgentMetrics {
   private static final String REFUSALS = "keelson.agent.refusals";
   private static final String REQUESTS = "keelson.agent.requests";
   private static final String TURNED_AWAY = "keelson.agent.turned.away";
+  private static final String AUDIT_FAILURES = "keelson.agent.audit.failures";
   private static final String BUILD = "keelson.agent.build.info";
 
   private final PrometheusMeterRegistry registry =
@@ -20,6 +21,8 @@ public final class AgentMetrics {
 
   public AgentMetrics(String version) {
     Gauge.builder(BUILD, () -> 1).tag("version", version).register(registry);
+    // There from the start, so that an alarm can tell none from not asked.
+    registry.counter(AUDIT_FAILURES);
   }
 
   /** A POST ended: changed, unchanged, planned or failed. */
@@ -38,6 +41,11 @@ public final class AgentMetrics {
    */
   public void turnedAway(String reason) {
     registry.counter(TURNED_AWAY, "reason", reason).increment();
+  }
+
+  /** A line of the audit log could not be written. */
+  public void auditFailed() {
+    registry.counter(AUDIT_FAILURES).increment();
   }
 
   /** A request was answered. */

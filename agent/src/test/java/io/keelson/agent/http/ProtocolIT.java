@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ProtocolIT {
 
   private static final String GOOD =
-      "{\"node\":\"node1\",\"owner\":{\"uid\":\"u\",\"namespace\":\"n\",\"name\":\"x\"},\"generation\":1,"
+      "{\"node\":\"node1\",\"owner\":{\"uid\":\"u\",\"namespace\":\"n\",\"name\":\"x\"},\"epoch\":1,\"generation\":1,"
           + "\"parameters\":[{\"key\":\"vm.swappiness\",\"value\":\"10\"}]}";
 
   @TempDir static Path work;
@@ -59,7 +60,9 @@ class ProtocolIT {
 
   private Answer send(String method, String path, String type, String body) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(agent.uri(path)).method(method, BodyPublishers.ofString(body));
+        HttpRequest.newBuilder(agent.uri(path))
+            .header(ApplyRequest.IDEMPOTENCY_KEY, UUID.randomUUID().toString())
+            .method(method, BodyPublishers.ofString(body));
     return agent.send(type.isEmpty() ? request : request.header("Content-Type", type));
   }
 
@@ -277,6 +280,10 @@ class ProtocolIT {
             GOOD.replace("\"u\"", "null"),
             GOOD.replace(",\"generation\":1", ""),
             GOOD.replace("\"generation\":1", "\"generation\":-1"),
+            GOOD.replace("\"epoch\":1,", ""),
+            GOOD.replace("\"epoch\":1", "\"epoch\":0"),
+            GOOD.replace("\"epoch\":1", "\"epoch\":-1"),
+            GOOD.replace("\"epoch\":1", "\"epoch\":2147483648"),
             GOOD.replace("\"generation\":1", "\"generation\":1.5"),
             GOOD.replaceFirst("\\[.*\\]", "[null]"),
             GOOD + "x",

@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
@@ -148,6 +149,7 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
             .putHeader("Accept", "application/json");
     if (body != null) {
       options.putHeader("Content-Type", "application/json");
+      options.putHeader(ApplyRequest.IDEMPOTENCY_KEY, UUID.randomUUID().toString());
     }
     Permits permits = lanes.of(node.name());
     permits.acquire(

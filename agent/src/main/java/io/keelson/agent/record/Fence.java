@@ -1,0 +1,137 @@
+package io.keelson.agent.record;
+
+import static io.keelson.problem.ProblemCode.EPOCH_FENCED;
+import static io.keelson.problem.ProblemCode.EPOCH_UNKNOWN;
+import static io.keelson.problem.ProblemCode.STALE_GENERATION;
+
+import io.keelson.agent.host.EpochStore;
+import io.keelson.agent.host.HostException;
+import io.keelson.problem.Problem;
+import io.keelson.wire.AgentState.Trouble;
+import io.keelson.wire.ApplyRequest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps out calls of a controller that leads no more, and calls that others of the same leader have
+ * overtaken. A higher epoch wins whatever the generation: after a restore of etcd, generations
+ * begin lower. The highest epoch survives restarts; the generations of owners are known until the
+ * process ends. Checks are for the host thread, one after the other, so that of two calls that race
+ * the second is measured by the first; the rest is for any thread.
+ */
+public final class Fence {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Fence.class);
+
+  /** Some hundred bytes each. Of an owner that is forgotten, an overtaken call would be obeyed. */
+  private static final int MOST_OWNERS = 4096;
+
+  private record Order(long epoch, long generation) {}
+
+  private final EpochStore store;
+
+  /** The one that was heard of last is last. */
+  private final Map<String, Order> owners = new LinkedHashMap<>();
+
+  private boolean known;
+  private volatile long epoch;
+  private volatile Optional<Trouble> trouble = Optional.empty();
+
+  /** Reads what was kept, if that can be read now; else the first call tries again. */
+  public Fence(EpochStore store) {
+    this.store = store;
+    var unused = learn();
+  }
+
+  /** The highest epoch that was obeyed; 0 for none. */
+  public long epoch() {
+    return epoch;
+  }
+
+  public Optional<Trouble> trouble() {
+    return trouble;
+  }
+
+  /**
+   * Lets a call through or says why not. Once it is through, unless it is a dry run, all before it
+   * is out: also when it fails afterwards, for what it overtook is no longer wanted.
+   */
+  public Optional<Problem> check(ApplyRequest request, boolean dryRun) {
+    Optional<Problem> unknown = known ? Optional.empty() : learn();
+    if (unknown.isPresent()) {
+      return unknown;
+    }
+    if (request.epoch() < epoch) {
+      return Optional.of(
+          Problem.of(
+              EPOCH_FENCED,
+              "epoch",
+              "epoch: %d is over, this node obeys %d and later: its leader has changed"
+                  .formatted(request.epoch(), epoch)));
+    }
+    String uid = request.owner().uid();
+    Order last = owners.get(uid);
+    if (last != null && last.epoch == request.epoch() && request.generation() < last.generation) {
+      return Optional.of(
+          Problem.of(
+              STALE_GENERATION,
+              "generation",
+              "generation: %d was overtaken by %d of the same owner"
+                  .formatted(request.generation(), last.generation)));
+    }
+    return dryRun ? Optional.empty() : pass(uid, request);
+  }
+
+  private Optional<Problem> pass(String uid, ApplyRequest request) {
+    if (request.epoch() > epoch) {
+      try {
+        // On disk before the first change: an agent that is killed now must not obey less again.
+        store.write(request.epoch());
+      } catch (HostException e) {
+        return Optional.of(e.problem());
+      }
+      LOG.info("obeying epoch {}, after {}", request.epoch(), epoch);
+      epoch = request.epoch();
+    }
+    owners.remove(uid);
+    owners.put(uid, new Order(request.epoch(), request.generation()));
+    if (owners.size() > MOST_OWNERS) {
+      owners.remove(owners.keySet().iterator().next());
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * A file that cannot be understood must not lock the node out for ever, so the next call's epoch
+   * is taken for the highest: the last one that was obeyed is that of the leader in all but the
+   * seconds after a change. A person is told. A directory that is not as it must be (a link,
+   * another user's) was made so by somebody: nothing is obeyed until it is put right.
+   */
+  private Optional<Problem> learn() {
+    try {
+      EpochStore.Kept kept = store.read();
+      epoch = kept.epoch();
+      known = true;
+      trouble = kept.damaged() ? Optional.of(damaged()) : Optional.empty();
+      return Optional.empty();
+    } catch (HostException e) {
+      if (trouble.isEmpty()) {
+        LOG.error("the highest epoch cannot be read: {}", e.getMessage());
+      }
+      trouble = Optional.of(new Trouble(EPOCH_UNKNOWN, e.problem().message()));
+      return Optional.of(e.problem());
+    }
+  }
+
+  private static Trouble damaged() {
+    LOG.error("the file with the highest epoch was damaged: the next call's epoch is taken");
+    return new Trouble(
+        EPOCH_UNKNOWN,
+        "/var/lib/keelson/epoch was damaged and is now epoch.damaged beside it; the next call's epoch was"
+            + " taken for the highest. Look at the node's disk; this is told until the agent starts"
+            + " again");
+  }
+}

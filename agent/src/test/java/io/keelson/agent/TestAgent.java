@@ -7,6 +7,7 @@ import io.keelson.setting.Parameter;
 import io.keelson.testing.HostDirectory;
 import io.keelson.testing.TestCertificate;
 import io.keelson.testing.TestCertificates;
+import io.keelson.trust.Identity;
 import io.keelson.wire.ApplyRequest;
 import io.keelson.wire.Json;
 import io.keelson.wire.Owner;
@@ -37,7 +38,13 @@ public final class TestAgent implements AutoCloseable {
   private TestAgent(Agent agent, TestCertificates authority) {
     this.agent = agent;
     this.authority = authority;
-    this.client = client(authority.certificateFor("keelson-controller").sign().sslContext());
+    this.client =
+        client(
+            authority
+                .certificateFor("keelson-controller")
+                .uri(Identity.CONTROLLER)
+                .sign()
+                .sslContext());
   }
 
   /** Serves a host that is a directory. */
@@ -109,10 +116,15 @@ public final class TestAgent implements AutoCloseable {
   }
 
   public Answer postBytes(String path, byte[] body) {
+    return postBytes(path, UUID.randomUUID().toString(), body);
+  }
+
+  /** A call with this idempotency key. */
+  public Answer postBytes(String path, String key, byte[] body) {
     return send(
         HttpRequest.newBuilder(uri(path))
             .header("Content-Type", "application/json")
-            .header(ApplyRequest.IDEMPOTENCY_KEY, UUID.randomUUID().toString())
+            .header(ApplyRequest.IDEMPOTENCY_KEY, key)
             .POST(BodyPublishers.ofByteArray(body)));
   }
 

@@ -59,6 +59,19 @@ final class Directory implements AutoCloseable {
     return Posix.status(descriptor, plain(name));
   }
 
+  /** Whether there is anything of this name, a link to nowhere too. */
+  boolean has(String name) throws ErrnoException {
+    try {
+      status(name);
+      return true;
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.ENOENT) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
   OpenFile openForRead(String name) throws ErrnoException {
     return new OpenFile(
         Posix.openat(descriptor, plain(name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0));

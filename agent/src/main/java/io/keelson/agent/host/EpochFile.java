@@ -36,7 +36,7 @@ public final class EpochFile implements EpochStore {
 
   private static Kept read(Directory directory) throws ErrnoException {
     removeIfThere(directory, FRESH);
-    if (!isThere(directory, NAME)) {
+    if (!directory.has(NAME)) {
       return new Kept(0, false);
     }
     OptionalLong epoch = parse(content(directory));
@@ -94,20 +94,8 @@ public final class EpochFile implements EpochStore {
     return "%d %08x\n".formatted(epoch, checksum.getValue());
   }
 
-  private static boolean isThere(Directory directory, String name) throws ErrnoException {
-    try {
-      directory.status(name);
-      return true;
-    } catch (ErrnoException e) {
-      if (e.errno() == Errno.ENOENT) {
-        return false;
-      }
-      throw e;
-    }
-  }
-
   private static void removeIfThere(Directory directory, String name) throws ErrnoException {
-    if (isThere(directory, name)) {
+    if (directory.has(name)) {
       directory.remove(name);
     }
   }

@@ -50,13 +50,11 @@ final class OwnDirectory {
   /** Does work in it; empty when there is no such directory. */
   <T> Optional<T> useIfThere(Work<T> work) throws HostException {
     try (Directory above = above()) {
+      if (!above.has(name())) {
+        return Optional.empty();
+      }
       try (Directory own = checked(above.child(name()))) {
         return Optional.of(work.in(own));
-      } catch (ErrnoException e) {
-        if (e.errno() == Errno.ENOENT) {
-          return Optional.empty();
-        }
-        throw e;
       }
     } catch (ErrnoException e) {
       throw failure(e);
@@ -69,15 +67,10 @@ final class OwnDirectory {
   }
 
   private Directory openOrMake(Directory above) throws ErrnoException, HostException {
-    try {
-      return checked(above.child(name()));
-    } catch (ErrnoException e) {
-      if (e.errno() != Errno.ENOENT) {
-        throw e;
-      }
+    if (!above.has(name())) {
+      above.makeDirectory(name(), permissions);
+      above.sync();
     }
-    above.makeDirectory(name(), permissions);
-    above.sync();
     return checked(above.child(name()));
   }
 

@@ -40,7 +40,7 @@ public final class RotatedLog implements LogStore {
   public void append(byte[] lines) throws HostException {
     directory.use(
         open -> {
-          if (size(open) + lines.length > largest) {
+          if (open.has(NAME) && open.status(NAME).size() + lines.length > largest) {
             rotate(open);
           }
           write(open, lines);
@@ -71,27 +71,12 @@ public final class RotatedLog implements LogStore {
     return status.size() > 0 && file.byteAt(status.size() - 1) != '\n';
   }
 
-  private static long size(Directory directory) throws ErrnoException {
-    try {
-      return directory.status(NAME).size();
-    } catch (ErrnoException e) {
-      if (e.errno() == Errno.ENOENT) {
-        return 0;
-      }
-      throw e;
-    }
-  }
-
   private static void rotate(Directory directory) throws ErrnoException {
     for (int i = OLDEST; i > 0; i--) {
       String older = NAME + "." + i;
       String newer = i == 1 ? NAME : NAME + "." + (i - 1);
-      try {
+      if (directory.has(newer)) {
         directory.rename(newer, older);
-      } catch (ErrnoException e) {
-        if (e.errno() != Errno.ENOENT) {
-          throw e;
-        }
       }
     }
   }

@@ -2,6 +2,7 @@ package io.keelson.agent.http;
 
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.keelson.agent.ops.AgentMetrics;
 import io.keelson.trust.TlsMaterial;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -47,7 +48,7 @@ public final class AgentServer implements AutoCloseable {
     Javalin javalin =
         Javalin.create(
             config -> {
-              configure(config, pool);
+              configure(config, pool, handlers.metrics());
               config.jetty.addConnector(
                   (server, unused) -> connector(server, port, context, handlers));
               config.requestLogger.http(handlers::answered);
@@ -57,7 +58,7 @@ public final class AgentServer implements AutoCloseable {
     return new AgentServer(javalin);
   }
 
-  private static void configure(JavalinConfig config, QueuedThreadPool pool) {
+  private static void configure(JavalinConfig config, QueuedThreadPool pool, AgentMetrics metrics) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -71,7 +72,7 @@ public final class AgentServer implements AutoCloseable {
     config.jetty.modifyServer(
         server -> {
           server.setStopTimeout(STOP_MILLIS);
-          server.setErrorHandler(new BareErrors());
+          server.setErrorHandler(new BareErrors(metrics));
         });
   }
 

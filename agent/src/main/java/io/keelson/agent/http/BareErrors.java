@@ -1,5 +1,6 @@
 package io.keelson.agent.http;
 
+import io.keelson.agent.ops.AgentMetrics;
 import io.keelson.problem.Problem;
 import io.keelson.problem.ProblemCode;
 import io.keelson.wire.Json;
@@ -15,10 +16,17 @@ import org.eclipse.jetty.util.Callback;
 /** What the server itself refuses, before any route: in our form, without its own page. */
 final class BareErrors extends ErrorHandler {
 
+  private final AgentMetrics metrics;
+
+  BareErrors(AgentMetrics metrics) {
+    this.metrics = metrics;
+  }
+
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     int status = response.getStatus() == 0 ? 500 : response.getStatus();
     String code = status < 500 ? ProblemCode.REQUEST_INVALID : ProblemCode.AGENT_ERROR;
+    metrics.refused(code);
     Problem problem = Problem.of(code, "", "the request is not one that this agent takes");
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, ProblemReport.MEDIA_TYPE);
     byte[] body =

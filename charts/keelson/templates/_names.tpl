@@ -1,6 +1,7 @@
 {{- /* The names that other parts of Keelson rely on. They do not follow the release's name: the agents' port is taken once per node. */ -}}
 {{- define "keelson.controller.name" -}}keelson-controller{{- end }}
 {{- define "keelson.agent.name" -}}keelson-agent{{- end }}
+{{- define "keelson.policy.name" -}}keelson-policy{{- end }}
 
 {{- define "keelson.controller.tlsSecret" -}}
 {{- .Values.tls.existingSecrets.controller | default "keelson-controller-tls" }}

@@ -36,7 +36,11 @@ class ArrowsTest {
     noClasses()
         .that()
         .resideInAnyPackage(
-            "io.keelson.setting..", "io.keelson.problem..", "io.keelson.api..", "io.keelson.wire..")
+            "io.keelson.setting..",
+            "io.keelson.policy..",
+            "io.keelson.problem..",
+            "io.keelson.api..",
+            "io.keelson.wire..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.nio.file..", "java.net..")

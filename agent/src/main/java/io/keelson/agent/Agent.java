@@ -15,15 +15,20 @@ import io.keelson.agent.host.HostThread;
 import io.keelson.agent.host.LinuxFileStore;
 import io.keelson.agent.host.LinuxHostnameStore;
 import io.keelson.agent.host.LinuxSysctlStore;
+import io.keelson.agent.host.MountedFile;
 import io.keelson.agent.host.NodeFacts;
+import io.keelson.agent.host.NodeMemory;
 import io.keelson.agent.host.RotatedLog;
 import io.keelson.agent.host.SysctlStore;
 import io.keelson.agent.http.AgentServer;
 import io.keelson.agent.http.Handlers;
 import io.keelson.agent.ops.AgentMetrics;
 import io.keelson.agent.ops.HealthServer;
+import io.keelson.agent.policy.LivePolicy;
+import io.keelson.agent.policy.PolicyWatch;
 import io.keelson.agent.record.Fence;
 import io.keelson.agent.record.HeldRecord;
+import io.keelson.policy.PolicyText;
 import io.keelson.trust.TlsMaterial;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,12 +43,15 @@ final class Agent implements AutoCloseable {
 
   private static final int MOST_WAITING = 16;
   private static final Duration STUCK = Duration.ofMinutes(2);
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(3);
 
   private final HostThread thread;
   private final AgentServer server;
   private final HealthServer health;
+  private final PolicyWatch policies;
 
-  private Agent(HostThread thread, AgentServer server, HealthServer health) {
+  private Agent(HostThread thread, AgentServer server, HealthServer health, PolicyWatch policies) {
+    this.policies = policies;
     this.thread = thread;
     this.server = server;
     this.health = health;
@@ -58,21 +66,26 @@ final class Agent implements AutoCloseable {
             config.enterNamespaces() ? HostNamespaces.of(root) : HostNamespaces.none(),
             MOST_WAITING);
     AgentMetrics metrics = new AgentMetrics(Version.text());
-    AgentServer server = AgentServer.start(config.port(), tls, handlers(config, thread, metrics));
+    LivePolicy policy = new LivePolicy(new MountedFile(config.policyFile(), PolicyText.LARGEST));
+    metrics.policy(() -> policy.trouble().isEmpty());
+    PolicyWatch policies = PolicyWatch.start(policy, LOOK_AGAIN);
+    AgentServer server =
+        AgentServer.start(config.port(), tls, handlers(config, thread, policy, metrics));
     HealthServer health =
         HealthServer.start(
             config.healthPort(),
             List.of(() -> stuck(thread)),
             List.of(() -> outside(thread), new HostRootCheck(root)::fault),
             metrics);
-    return new Agent(thread, server, health);
+    return new Agent(thread, server, health, policies);
   }
 
-  private static Handlers handlers(AgentConfig config, HostThread thread, AgentMetrics metrics) {
+  private static Handlers handlers(
+      AgentConfig config, HostThread thread, LivePolicy policy, AgentMetrics metrics) {
     Path root = config.hostRoot();
-    Host host = host(config);
     Audit audit = new Audit(config.node(), new RotatedLog(root), metrics);
     audit.open();
+    Host host = host(config, policy);
     Readiness readiness = new Readiness(thread, new HostRootCheck(root));
     return new Handlers(
         config.node(),
@@ -80,7 +93,7 @@ final class Agent implements AutoCloseable {
         UUID.randomUUID().toString(),
         NodeFacts.bootId(root),
         Version.text(),
-        new Admission(config.node(), config.policy()),
+        new Admission(config.node(), policy),
         new Applier(config.node(), readiness, host),
         readiness,
         new Reader(config.node(), host),
@@ -88,11 +101,12 @@ final class Agent implements AutoCloseable {
         new HeldRecord(),
         new Fence(new EpochFile(root)),
         audit,
+        policy,
         thread,
         metrics);
   }
 
-  private static Host host(AgentConfig config) {
+  private static Host host(AgentConfig config, LivePolicy policy) {
     SysctlStore sysctls = new LinuxSysctlStore(config.hostRoot());
     FileStore files = new LinuxFileStore(config.hostRoot());
     return new Host(
@@ -100,7 +114,8 @@ final class Agent implements AutoCloseable {
         new DropInStore(config.hostRoot(), files),
         new LinuxHostnameStore(sysctls, files),
         files,
-        config.policy());
+        new NodeMemory(config.hostRoot()),
+        policy);
   }
 
   private static Optional<String> stuck(HostThread thread) {
@@ -127,6 +142,7 @@ final class Agent implements AutoCloseable {
   @Override
   public void close() {
     // The host first: what is under way ends and is answered, what comes now is told to come again.
+    policies.close();
     thread.close();
     server.close();
     health.close();

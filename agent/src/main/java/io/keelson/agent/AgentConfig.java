@@ -1,6 +1,5 @@
 package io.keelson.agent;
 
-import io.keelson.agent.policy.Policy;
 import java.nio.file.Path;
 
 /**
@@ -12,7 +11,7 @@ import java.nio.file.Path;
  * @param hostRoot where the node's root file system is
  * @param tlsDir with tls.crt, tls.key and ca.crt
  * @param controllerName the DNS name that the controller's certificate has
- * @param policy what this node allows
+ * @param policyFile what this node allows; read again and again
  * @param enterNamespaces false only for a host root that is a directory made for a test
  */
 record AgentConfig(
@@ -22,12 +21,12 @@ record AgentConfig(
     Path hostRoot,
     Path tlsDir,
     String controllerName,
-    Policy policy,
+    Path policyFile,
     boolean enterNamespaces) {
 
   /** As it is printed at start; there is nothing secret in it. */
   String text() {
-    return "node %s, port %d, health port %d, host root %s, TLS from %s, controller %s, sysctls %s, file roots %s%s"
+    return "node %s, port %d, health port %d, host root %s, TLS from %s, controller %s, policy from %s%s"
         .formatted(
             node,
             port,
@@ -35,8 +34,7 @@ record AgentConfig(
             hostRoot,
             tlsDir,
             controllerName,
-            policy.sysctls().stream().map(p -> p.text()).toList(),
-            policy.fileRoots().stream().map(p -> p.text()).toList(),
+            policyFile,
             enterNamespaces ? "" : ", WITHOUT entering the node's namespaces");
   }
 }

@@ -1,12 +1,8 @@
 package io.keelson.agent;
 
-import io.keelson.agent.policy.Policy;
 import io.keelson.problem.Problem;
-import io.keelson.setting.FilePath;
-import io.keelson.setting.KeyPattern;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -61,20 +57,11 @@ final class AgentOptions {
   String controllerName = "";
 
   @Option(
-      names = "--allow-sysctls",
-      defaultValue = "${env:KEELSON_ALLOW_SYSCTLS:-}",
+      names = "--policy-file",
+      defaultValue = "${env:KEELSON_POLICY_FILE:-/etc/keelson/policy/policy.json}",
       description =
-          "Sysctls that may be set, with commas, such as net.ipv4.*,vm.swappiness; none when empty"
-              + " (KEELSON_ALLOW_SYSCTLS)")
-  String allowSysctls = "";
-
-  @Option(
-      names = "--allow-file-roots",
-      defaultValue = "${env:KEELSON_ALLOW_FILE_ROOTS:-}",
-      description =
-          "Directories below which files may be written, with commas; none when empty"
-              + " (KEELSON_ALLOW_FILE_ROOTS)")
-  String allowFileRoots = "";
+          "What may be set, see docs/policy.md; nothing without it (KEELSON_POLICY_FILE; ${DEFAULT-VALUE})")
+  String policyFile = "";
 
   @Option(
       names = "--no-namespaces",
@@ -98,38 +85,15 @@ final class AgentOptions {
     if (noNamespaces && Files.exists(root.resolve("proc/1/ns"))) {
       mistakes.add("--no-namespaces is only for a host root that has no proc/1: leave it out");
     }
-    Policy policy = policy(mistakes);
+    Path policy = Path.of(policyFile);
+    if (!policy.isAbsolute()) {
+      mistakes.add("--policy-file: " + Problem.printable(policyFile) + " is not an absolute path");
+    }
     return mistakes.isEmpty() && nodeName != null
         ? Optional.of(
             new AgentConfig(
                 nodeName, https, health, root, tls, controllerName, policy, !noNamespaces))
         : Optional.empty();
-  }
-
-  private Policy policy(List<String> mistakes) {
-    List<KeyPattern> sysctls = new ArrayList<>();
-    for (String item : items(allowSysctls)) {
-      try {
-        sysctls.add(new KeyPattern(item));
-      } catch (IllegalArgumentException e) {
-        mistakes.add("--allow-sysctls: " + Problem.printable(String.valueOf(e.getMessage())));
-      }
-    }
-    List<FilePath> roots = new ArrayList<>();
-    for (String item : items(allowFileRoots)) {
-      Optional<Problem> wrong = FilePath.check("", item);
-      wrong.ifPresent(problem -> mistakes.add("--allow-file-roots: " + problem.message()));
-      if (wrong.isEmpty()) {
-        roots.add(new FilePath(item));
-      }
-    }
-    return new Policy(sysctls, roots);
-  }
-
-  private static List<String> items(String list) {
-    return list.isBlank()
-        ? List.of()
-        : List.of(list.split(",", -1)).stream().map(String::strip).toList();
   }
 
   private static int portOf(String option, String text, List<String> mistakes) {

@@ -20,7 +20,8 @@ public final class Main {
   public static void main(String[] args) {
     logToCleanLines();
     AgentOptions options = new AgentOptions();
-    CommandLine line = new CommandLine(options);
+    CommandLine line =
+        new CommandLine(options).addSubcommand("policy", new CommandLine(new PolicyCommand()));
     try {
       line.parseArgs(args);
     } catch (ParameterException e) {
@@ -29,6 +30,9 @@ public final class Main {
     if (CommandLine.printHelpIfRequested(line.getParseResult())) {
       return;
     }
+    if (line.getParseResult().hasSubcommand()) {
+      System.exit(subcommand(line));
+    }
     List<String> mistakes = new ArrayList<>();
     Optional<AgentConfig> config = options.config(mistakes);
     if (config.isEmpty()) {
@@ -36,6 +40,16 @@ public final class Main {
       return;
     }
     run(config.get());
+  }
+
+  @SuppressWarnings("SystemOut")
+  private static int subcommand(CommandLine line) {
+    List<CommandLine> given = line.getParseResult().asCommandLineList();
+    if (given.getLast().getCommand() instanceof PolicyCommand.Check check) {
+      return check.run(System.out, System.err);
+    }
+    given.getLast().usage(System.err);
+    return USAGE;
   }
 
   /** The log's back end asks for standard output anew with each line. */

@@ -1,8 +1,5 @@
 package io.keelson.agent;
 
-import io.keelson.agent.policy.Policy;
-import io.keelson.setting.FilePath;
-import io.keelson.setting.KeyPattern;
 import io.keelson.setting.Parameter;
 import io.keelson.testing.HostDirectory;
 import io.keelson.testing.TestCertificate;
@@ -18,10 +15,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 
@@ -55,13 +54,19 @@ public final class TestAgent implements AutoCloseable {
   /** Serves a host, entering its namespaces or not. */
   public static TestAgent on(
       Path hostRoot, Path work, String sysctls, String roots, boolean namespaces) {
+    return on(hostRoot, work, policy(sysctls, roots), namespaces);
+  }
+
+  /** Serves a host that is a directory, by a policy in its own form, from {@code policy.json}. */
+  public static TestAgent withPolicy(HostDirectory host, Path work, String policy) {
+    return on(host.root(), work, policy, false);
+  }
+
+  private static TestAgent on(Path hostRoot, Path work, String policyText, boolean namespaces) {
     try {
+      Path policy = Files.writeString(work.resolve("policy.json"), policyText);
       TestCertificates authority = TestCertificates.authority();
       TestCertificate own = authority.certificateFor("keelson-agent").ip("127.0.0.1").rsa().sign();
-      Policy policy =
-          new Policy(
-              split(sysctls).map(KeyPattern::new).toList(),
-              split(roots).map(FilePath::new).toList());
       AgentConfig config =
           new AgentConfig(
               "node1",
@@ -76,6 +81,16 @@ public final class TestAgent implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A policy that allows these, without limits, and host names. */
+  private static String policy(String sysctls, String roots) {
+    return """
+        {"sysctls": [%s], "files": [%s], "hostname": {"allowed": true}}
+        """
+        .formatted(
+            split(sysctls).map("{\"name\": \"%s\"}"::formatted).collect(Collectors.joining(", ")),
+            split(roots).map("{\"root\": \"%s\"}"::formatted).collect(Collectors.joining(", ")));
   }
 
   private static Stream<String> split(String list) {

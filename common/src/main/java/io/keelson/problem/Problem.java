@@ -13,10 +13,11 @@ package io.keelson.problem;
 public record Problem(String code, String field, String key, String message) {
 
   private static final int LONGEST_KEY = 120;
+  private static final int LONGEST_MESSAGE = 1024;
 
   public Problem {
     key = printable(key);
-    message = printable(message, 1024);
+    message = printableMessage(message);
   }
 
   /** A problem that concerns no single parameter. */
@@ -30,6 +31,11 @@ public record Problem(String code, String field, String key, String message) {
    */
   public static String printable(String text) {
     return printable(text, LONGEST_KEY);
+  }
+
+  /** A message, which may be longer: at most 1,024 characters. */
+  public static String printableMessage(String text) {
+    return printable(text, LONGEST_MESSAGE);
   }
 
   private static String printable(String text, int longest) {

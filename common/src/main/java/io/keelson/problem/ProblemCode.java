@@ -44,6 +44,7 @@ public final class ProblemCode {
 
   // Hostname
   public static final String HOSTNAME_INVALID = "HOSTNAME_INVALID";
+  public static final String HOSTNAME_NOT_ALLOWED = "HOSTNAME_NOT_ALLOWED";
   public static final String HOSTNAME_CONFLICT = "HOSTNAME_CONFLICT";
   public static final String HOSTNAME_READBACK_MISMATCH = "HOSTNAME_READBACK_MISMATCH";
 
@@ -71,6 +72,9 @@ public final class ProblemCode {
   public static final String AUDIT_FAILED = "AUDIT_FAILED";
   public static final String AGENT_BUSY = "AGENT_BUSY";
   public static final String AGENT_ERROR = "AGENT_ERROR";
+
+  // Troubles, which an agent tells of itself
+  public static final String POLICY_INVALID = "POLICY_INVALID";
 
   private ProblemCode() {}
 }

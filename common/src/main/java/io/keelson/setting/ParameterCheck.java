@@ -72,10 +72,8 @@ public final class ParameterCheck {
   private static Optional<Problem> checkKey(Api api, String field, String key) {
     return switch (api) {
       case SYSCTL ->
-          SysctlName.check(field, key)
-              .or(() -> RefusedSysctls.checkSecret(field, new SysctlName(key)));
-      case FILE ->
-          FilePath.check(field, key).or(() -> RefusedPaths.check(field, new FilePath(key)));
+          SysctlName.check(field, key).or(() -> SysctlRisk.checkSecret(field, new SysctlName(key)));
+      case FILE -> FilePath.check(field, key).or(() -> PathRisk.check(field, new FilePath(key)));
       case HOSTNAME ->
           key.equals(Hostname.KEY)
               ? Optional.empty()
@@ -121,7 +119,8 @@ public final class ParameterCheck {
               name.text() + " has no Value: give the value it shall have"));
     } else {
       SysctlValue.check(field + ".value", name.text(), value)
-          .or(() -> RefusedSysctls.check(field + ".key", name, value))
+          .or(() -> SysctlRisk.check(field + ".key", name, value))
+          .or(() -> SysctlRange.check(field + ".value", name, value))
           .ifPresent(found::add);
     }
     problems.addAll(found);

@@ -31,7 +31,7 @@ public record SysctlValue(String text) {
    *
    * @param name the key's name, which must itself be valid
    */
-  static Optional<Problem> check(String field, String name, String text) {
+  public static Optional<Problem> check(String field, String name, String text) {
     if (text.isEmpty()) {
       return refused(field, name, text, "is empty: give the value the kernel shall have");
     }

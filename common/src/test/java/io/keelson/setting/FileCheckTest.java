@@ -47,8 +47,46 @@ class FileCheckTest {
         "/root/.ssh/authorized_keys",
         "/home/u/.ssh/authorized_keys",
         "/etc/ssh/sshd_config",
-        // F-03
+        // F-03, F-06: of the second tier, what is never allowed
         "/etc/kubernetes/manifests/x.yaml",
+        "/etc/kubelet.d/x.yaml",
+        "/etc/kubernetes/pki/ca.key",
+        "/var/lib/kubelet/pods/u/volumes/token",
+        "/etc/ld.so.preload",
+        "/etc/pam.d/sshd",
+        "/usr/lib/x86_64-linux-gnu/security/pam_x.so",
+        "/etc/security/namespace.init",
+        // F-07, F-08
+        "/etc/sysctl.d/99-x.conf",
+        "/etc/sysctl.conf",
+        "/run/sysctl.d/x",
+        "/etc/hostname",
+        "/etc/machine-id",
+        // F-09, F-18
+        "/proc/sys/kernel/core_pattern",
+        "/proc/self/root/etc/x",
+        "/proc/1/root/etc/x",
+        "/sys/x",
+        "/dev/sda",
+        "/dev/fd/3",
+        "/boot/x",
+        "/run/x.sock",
+        "/var/run/x",
+        // F-10
+        "/var/lib/keelson/record",
+        "/etc/keelson/tls/tls.key",
+        // F-31
+        "/ETC/Shadow",
+        "/etc/SSH/x"
+      })
+  void refusesFilesThatNothingAllows(String path) {
+    assertThat(codes(Parameter.of(path, "x"))).containsExactly("PATH_FORBIDDEN");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // F-03
         "/etc/kubernetes/kubelet.conf",
         "/var/lib/kubelet/config.yaml",
         "/etc/cni/net.d/10-x.conf",
@@ -73,40 +111,25 @@ class FileCheckTest {
         "/etc/profile.d/x",
         "/etc/bash.bashrc",
         // F-06
-        "/etc/ld.so.preload",
         "/etc/ld.so.conf.d/x",
-        "/etc/pam.d/sshd",
         "/etc/polkit-1/rules.d/x",
         "/etc/nsswitch.conf",
         "/etc/modprobe.d/x",
         "/etc/modules-load.d/x",
         "/etc/binfmt.d/x",
         "/etc/tmpfiles.d/x",
-        // F-07, F-08
-        "/etc/sysctl.d/99-x.conf",
-        "/etc/sysctl.conf",
-        "/run/sysctl.d/x",
-        "/etc/hostname",
-        "/etc/machine-id",
-        // F-09, F-18
-        "/proc/sys/kernel/core_pattern",
-        "/proc/self/root/etc/x",
-        "/proc/1/root/etc/x",
-        "/sys/x",
-        "/dev/sda",
-        "/dev/fd/3",
-        "/boot/x",
-        "/run/x.sock",
-        "/var/run/x",
-        // F-10
-        "/var/lib/keelson/record",
-        "/etc/keelson/tls/tls.key",
-        // F-31
-        "/ETC/Shadow",
-        "/etc/SSH/x"
+        "/etc/docker/daemon.json",
+        "/etc/yum.repos.d/x.repo",
+        "/etc/apt/sources.list.d/x.list",
+        "/home/u/.bashrc",
+        "/etc/security/limits.d/x.conf",
+        "/ETC/Cron.d/x"
       })
-  void refusesFilesThatMakeRoot(String path) {
-    assertThat(codes(Parameter.of(path, "x"))).containsExactly("PATH_FORBIDDEN");
+  void leavesFilesThatMakeRootToThePolicy(String path) {
+    assertThat(check(Parameter.of(path, "x"))).isInstanceOf(Valid.class);
+    assertThat(PathRisk.of(new FilePath(path)))
+        .hasValueSatisfying(
+            risk -> assertThat(risk.tier()).isEqualTo(PathRisk.Tier.ROOT_EQUIVALENT));
   }
 
   @ParameterizedTest

@@ -57,19 +57,6 @@ class SysctlCheckTest {
           S-05 | fs.binfmt_misc.register          | x               | SYSCTL_FORBIDDEN
           S-05 | fs.binfmt_misc.status            | 1               | SYSCTL_FORBIDDEN
           S-06 | kernel.sysrq                     | 1               | SYSCTL_FORBIDDEN
-          S-07 | kernel.panic_on_oops             | 1               | SYSCTL_NOT_ALLOWED
-          S-07 | vm.panic_on_oom                  | 2               | SYSCTL_NOT_ALLOWED
-          S-07 | kernel.hung_task_panic           | 1               | SYSCTL_NOT_ALLOWED
-          S-07 | kernel.softlockup_panic          | 1               | SYSCTL_NOT_ALLOWED
-          S-07 | kernel.panic                     | -1              | SYSCTL_NOT_ALLOWED
-          S-10 | net.ipv4.ip_forward              | 0               | SYSCTL_NOT_ALLOWED
-          S-10 | net.ipv4.conf.all.forwarding     | 0               | SYSCTL_NOT_ALLOWED
-          S-10 | net.bridge.bridge-nf-call-iptables | 0             | SYSCTL_NOT_ALLOWED
-          S-10 | net.ipv6.conf.all.disable_ipv6   | 1               | SYSCTL_NOT_ALLOWED
-          S-11 | net.ipv4.conf.all.route_localnet | 1               | SYSCTL_NOT_ALLOWED
-          S-13 | kernel.modules_disabled          | 1               | SYSCTL_NOT_ALLOWED
-          S-13 | kernel.kexec_load_disabled       | 1               | SYSCTL_NOT_ALLOWED
-          S-13 | kernel.unprivileged_bpf_disabled | 1               | SYSCTL_NOT_ALLOWED
           S-14 | kernel.randomize_va_space        | 0               | SYSCTL_FORBIDDEN
           S-14 | kernel.kptr_restrict             | 0               | SYSCTL_FORBIDDEN
           S-14 | kernel.yama.ptrace_scope         | 0               | SYSCTL_FORBIDDEN
@@ -114,6 +101,60 @@ class SysctlCheckTest {
           """)
   void refuses(String id, String key, String value, String code) {
     assertThat(codesFor(Parameter.of(key, value))).containsExactly(code);
+  }
+
+  @ParameterizedTest(name = "{0}: {1} → {2}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          S-07 | kernel.panic_on_oops | 1 | BY_NAME
+          S-07 | vm.panic_on_oom | 2 | BY_NAME
+          S-07 | kernel.hung_task_panic | 1 | BY_NAME
+          S-07 | kernel.softlockup_panic | 1 | BY_NAME
+          S-07 | kernel.panic | -1 | BY_NAME
+          S-10 | net.ipv4.ip_forward | 0 | BY_VALUE
+          S-10 | net.ipv4.conf.all.forwarding | 0 | BY_VALUE
+          S-10 | net.bridge.bridge-nf-call-iptables | 0 | BY_VALUE
+          S-10 | net.ipv6.conf.all.disable_ipv6 | 1 | BY_VALUE
+          S-11 | net.ipv4.conf.all.route_localnet | 1 | BY_VALUE
+          S-13 | kernel.modules_disabled | 1 | IRREVERSIBLE
+          S-13 | kernel.kexec_load_disabled | 1 | IRREVERSIBLE
+          S-13 | kernel.unprivileged_bpf_disabled | 1 | IRREVERSIBLE
+          S-08 | vm.overcommit_memory | 2 | BY_VALUE
+          """)
+  void leavesWhatAPolicyMayAcceptToThePolicy(
+      String id, String key, String value, SysctlRisk.Tier tier) {
+    assertThat(codesFor(Parameter.of(key, value))).isEmpty();
+    assertThat(SysctlRisk.of(new SysctlName(key), value))
+        .hasValueSatisfying(risk -> assertThat(risk.tier()).isEqualTo(tier));
+  }
+
+  @ParameterizedTest(name = "{0}: {1} = {2}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          S-08 | vm.min_free_kbytes           | 0
+          S-08 | vm.overcommit_ratio          | 0
+          S-08 | vm.overcommit_memory         | 3
+          S-09 | kernel.pid_max               | 300
+          S-09 | kernel.threads-max           | 100
+          S-09 | fs.file-max                  | 10
+          S-09 | fs.nr_open                   | 10
+          S-09 | user.max_user_namespaces     | 0
+          S-12 | net.netfilter.nf_conntrack_max | 1
+          S-12 | net.ipv4.tcp_mem             | 1 1 1
+          S-12 | net.ipv4.tcp_mem             | 30000 20000 40000
+          S-12 | net.ipv4.tcp_mem             | 30000 40000
+          S-12 | net.core.somaxconn           | 0
+          S-24 | net.ipv4.ip_local_port_range | 40000
+          S-24 | net.ipv4.ip_local_port_range | 1 2 3
+          S-24 | net.ipv4.ip_local_port_range | 60999 32768
+          S-24 | net.ipv4.ip_local_port_range | 1024 bbr
+          """)
+  void refusesValuesThatLoseTheNode(String id, String key, String value) {
+    assertThat(codesFor(Parameter.of(key, value))).containsExactly("SYSCTL_VALUE_INVALID");
   }
 
   static Stream<Arguments> whatNoTableCanShow() {

@@ -40,7 +40,10 @@ final class BadInputIT {
   @BeforeEach
   void look() {
     cluster.on(
-        "node1", "bash", "-c", "mkdir -p /etc/docker/dir; ln -sfn /etc/docker /etc/docker/link");
+        "node1",
+        "bash",
+        "-c",
+        "mkdir -p /etc/keelson.d/dir; ln -sfn /etc/keelson.d /etc/keelson.d/link");
     NODES.forEach(node -> before.put(node, cluster.fingerprint(node)));
   }
 
@@ -51,7 +54,7 @@ final class BadInputIT {
             assertThat(difference(before.get(node), cluster.fingerprint(node)))
                 .as("what has changed on %s", node)
                 .isEmpty());
-    cluster.on("node1", "rm", "-rf", "/etc/docker/dir", "/etc/docker/link");
+    cluster.on("node1", "rm", "-rf", "/etc/keelson.d/dir", "/etc/keelson.d/link");
   }
 
   /** A part of the name, what is applied, and words that kubectl must answer with. */
@@ -68,7 +71,9 @@ final class BadInputIT {
         refused("host name for a shell", fixedName("a;reboot"), "a host name is one label"),
         refused("relative path", file("etc/docker/x"), "Key"),
         refused(
-            "mode 4755", aMyKind().named("bad").file("/etc/docker/x", "x", "4755").yaml(), "Mode"));
+            "mode 4755",
+            aMyKind().named("bad").file("/etc/keelson.d/x", "x", "4755").yaml(),
+            "Mode"));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -100,9 +105,9 @@ final class BadInputIT {
             sysctl("net.ipv4.tcp_congestion_control", "nosuch"),
             "SYSCTL_VALUE_REFUSED"),
         refused("path that leaves the root", file("/etc/../../x"), "PATH_INVALID"),
-        refused("path with ..", file("/etc/docker/../x"), "PATH_INVALID"),
-        refused("path through a link", fileOnNode1("/etc/docker/link/x"), "PATH_SYMLINK"),
-        refused("path of a directory", fileOnNode1("/etc/docker/dir"), "PATH_NOT_REGULAR"),
+        refused("path with ..", file("/etc/keelson.d/../x"), "PATH_INVALID"),
+        refused("path through a link", fileOnNode1("/etc/keelson.d/link/x"), "PATH_SYMLINK"),
+        refused("path of a directory", fileOnNode1("/etc/keelson.d/dir"), "PATH_NOT_REGULAR"),
         refused("too much content", tooLarge(), "CONTENT_TOO_LARGE"),
         refused("one name for many nodes", fixedName("web"), "HOSTNAME_CONFLICT"),
         refused("second of three keys unknown", threeKeys(), "SYSCTL_UNKNOWN"),
@@ -172,8 +177,8 @@ final class BadInputIT {
     return aMyKind()
         .named("bad")
         .onNodes("node1")
-        .file("/etc/docker/first", "first")
-        .file("/etc/docker/dir", "second")
+        .file("/etc/keelson.d/first", "first")
+        .file("/etc/keelson.d/dir", "second")
         .yaml();
   }
 
@@ -183,8 +188,8 @@ final class BadInputIT {
     return aMyKind()
         .named("bad")
         .onNodes("node1")
-        .file("/etc/docker/first", "first")
-        .parameter(new MyKindParameter("/etc/docker/large", content, null, null, null, "Base64"))
+        .file("/etc/keelson.d/first", "first")
+        .parameter(new MyKindParameter("/etc/keelson.d/large", content, null, null, null, "Base64"))
         .yaml();
   }
 }

@@ -3,7 +3,7 @@ package io.keelson.agent.apply;
 import static io.keelson.problem.ProblemCode.REQUEST_INVALID;
 import static io.keelson.problem.ProblemCode.WRONG_NODE;
 
-import io.keelson.agent.policy.Policy;
+import io.keelson.policy.Policy;
 import io.keelson.problem.Problem;
 import io.keelson.setting.Api;
 import io.keelson.setting.Checked;
@@ -11,11 +11,12 @@ import io.keelson.setting.ParameterCheck;
 import io.keelson.wire.ApplyRequest;
 import io.keelson.wire.Owner;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Everything about a request that can be decided without a look at the host. For any thread. */
-public record Admission(String node, Policy policy) {
+public record Admission(String node, Supplier<Policy> policy) {
 
   /** That of a Lease's leaseTransitions. A higher one would only lock every leader out for ever. */
   private static final long HIGHEST_EPOCH = Integer.MAX_VALUE;
@@ -54,7 +55,8 @@ public record Admission(String node, Policy policy) {
     return switch (ParameterCheck.ofApply(api, request.parameters())) {
       case Checked.Invalid invalid -> invalid;
       case Checked.Valid valid -> {
-        List<Problem> problems = policy.check(valid.settings());
+        List<Problem> problems =
+            policy.get().check(valid.settings(), request.owner().namespace(), Policy.ANY_NODE);
         yield problems.isEmpty() ? valid : refused(problems);
       }
     };

@@ -30,7 +30,7 @@ public final class Applier {
   public Applier(String node, Readiness readiness, Host host) {
     this.node = node;
     this.readiness = readiness;
-    this.sysctls = new SysctlWork(host.sysctls(), host.dropIns());
+    this.sysctls = new SysctlWork(host.sysctls(), host.dropIns(), host.memory());
     this.hostname = new HostnameWork(host.hostname());
     this.files = new FileWork(host.files(), host.policy());
   }

@@ -3,8 +3,10 @@ package io.keelson.agent.apply;
 import io.keelson.agent.host.DropInStore;
 import io.keelson.agent.host.FileStore;
 import io.keelson.agent.host.HostnameStore;
+import io.keelson.agent.host.NodeMemory;
 import io.keelson.agent.host.SysctlStore;
-import io.keelson.agent.policy.Policy;
+import io.keelson.policy.Policy;
+import java.util.function.Supplier;
 
 /** The host's stores, and what it allows. */
 public record Host(
@@ -12,4 +14,5 @@ public record Host(
     DropInStore dropIns,
     HostnameStore hostname,
     FileStore files,
-    Policy policy) {}
+    NodeMemory memory,
+    Supplier<Policy> policy) {}

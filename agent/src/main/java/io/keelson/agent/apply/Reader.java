@@ -4,6 +4,7 @@ import io.keelson.agent.host.HostException;
 import io.keelson.agent.host.Place;
 import io.keelson.agent.plan.FileState;
 import io.keelson.agent.plan.SysctlText;
+import io.keelson.policy.Policy;
 import io.keelson.problem.Problem;
 import io.keelson.setting.Api;
 import io.keelson.setting.FilePath;
@@ -41,18 +42,20 @@ public record Reader(String node, Host host) {
   }
 
   private Reading.Value sysctl(SysctlName name) throws HostException {
-    Optional<Problem> refusal = host.policy().check("", name);
+    Optional<Problem> refusal = host.policy().get().checkRead(name);
     return refusal.isPresent() && !host.sysctls().isPublic(name)
         ? problem(name.text(), refusal.get())
         : Reading.Value.of(name.text(), SysctlText.canonical(host.sysctls().read(name)));
   }
 
   private Reading.Value file(FilePath path) throws HostException {
-    Optional<FilePath> root = host.policy().rootOf(path);
-    if (root.isEmpty()) {
-      return problem(path.text(), host.policy().check("", path).orElseThrow());
+    Policy policy = host.policy().get();
+    Optional<Problem> refusal = policy.checkRead(path);
+    if (refusal.isPresent()) {
+      return problem(path.text(), refusal.get());
     }
-    Optional<FileState> state = host.files().observe(new Place(path, root.get()));
+    Place place = new Place(path, policy.rootOf(path).orElseThrow());
+    Optional<FileState> state = host.files().observe(place);
     return Reading.Value.of(path.text(), state.map(FileState::text).orElse(FileState.ABSENT));
   }
 

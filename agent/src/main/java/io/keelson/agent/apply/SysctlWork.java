@@ -2,9 +2,11 @@ package io.keelson.agent.apply;
 
 import io.keelson.agent.host.DropInStore;
 import io.keelson.agent.host.HostException;
+import io.keelson.agent.host.NodeMemory;
 import io.keelson.agent.host.SysctlStore;
 import io.keelson.agent.plan.DropIn;
 import io.keelson.agent.plan.LaterFiles;
+import io.keelson.agent.plan.Memory;
 import io.keelson.agent.plan.SysctlPlan;
 import io.keelson.problem.Problem;
 import io.keelson.setting.Sysctl;
@@ -16,9 +18,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Gathers what the kernel and the drop-in hold, and lays out the steps. For the host thread. */
-record SysctlWork(SysctlStore store, DropInStore dropIns) {
+record SysctlWork(SysctlStore store, DropInStore dropIns, NodeMemory memory) {
 
   Work of(List<Sysctl> wanted) throws Refusal, HostException {
+    checkMemory(wanted);
     Map<SysctlName, String> observed = observe(wanted);
     SysctlPlan plan = SysctlPlan.of(wanted, observed);
     List<Step> steps = new ArrayList<>();
@@ -34,6 +37,20 @@ record SysctlWork(SysctlStore store, DropInStore dropIns) {
     List<String> warnings = new ArrayList<>(LaterFiles.warnings(wanted, dropIns.later()));
     steps.addAll(dropIn(wanted, warnings));
     return new Work(plan.changes(), steps, warnings);
+  }
+
+  private void checkMemory(List<Sysctl> wanted) throws Refusal, HostException {
+    if (wanted.stream().noneMatch(Memory::concerns)) {
+      return;
+    }
+    Memory known = memory.read();
+    List<Problem> problems = new ArrayList<>();
+    for (int i = 0; i < wanted.size(); i++) {
+      if (Memory.concerns(wanted.get(i))) {
+        known.check("parameters[" + i + "].value", wanted.get(i)).ifPresent(problems::add);
+      }
+    }
+    Refusal.throwIfAny(problems);
   }
 
   private Map<SysctlName, String> observe(List<Sysctl> wanted) throws Refusal {

@@ -11,6 +11,7 @@ import io.keelson.agent.audit.Audit;
 import io.keelson.agent.host.HostThread;
 import io.keelson.agent.host.NodeFacts;
 import io.keelson.agent.ops.AgentMetrics;
+import io.keelson.agent.policy.LivePolicy;
 import io.keelson.agent.record.Fence;
 import io.keelson.agent.record.HeldRecord;
 import io.keelson.wire.AgentState.Trouble;
@@ -41,6 +42,7 @@ public record Handlers(
     HeldRecord record,
     Fence fence,
     Audit audit,
+    LivePolicy policy,
     HostThread thread,
     AgentMetrics metrics) {
 
@@ -70,6 +72,8 @@ public record Handlers(
   }
 
   private List<Trouble> troubles() {
-    return Stream.of(fence.trouble(), audit.trouble()).flatMap(Optional::stream).toList();
+    return Stream.of(policy.trouble(), fence.trouble(), audit.trouble())
+        .flatMap(Optional::stream)
+        .toList();
   }
 }

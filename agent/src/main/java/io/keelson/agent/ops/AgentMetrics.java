@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /** What Prometheus can ask about this agent. For any thread. */
 public final class AgentMetrics {
@@ -14,6 +15,7 @@ public final class AgentMetrics {
   private static final String REQUESTS = "keelson.agent.requests";
   private static final String TURNED_AWAY = "keelson.agent.turned.away";
   private static final String AUDIT_FAILURES = "keelson.agent.audit.failures";
+  private static final String POLICY_OK = "keelson.agent.policy.ok";
   private static final String BUILD = "keelson.agent.build.info";
 
   private final PrometheusMeterRegistry registry =
@@ -23,6 +25,11 @@ public final class AgentMetrics {
     Gauge.builder(BUILD, () -> 1).tag("version", version).register(registry);
     // There from the start, so that an alarm can tell none from not asked.
     registry.counter(AUDIT_FAILURES);
+  }
+
+  /** Says from now on whether the policy's file is the one in use. */
+  public void policy(BooleanSupplier ok) {
+    Gauge.builder(POLICY_OK, () -> ok.getAsBoolean() ? 1 : 0).register(registry);
   }
 
   /** A POST ended: changed, unchanged, planned or failed. */

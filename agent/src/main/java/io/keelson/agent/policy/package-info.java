@@ -1,4 +1,4 @@
-/** What this node allows, whoever asks. */
+/** The node's policy, read from a mounted file again and again. */
 @NullMarked
 package io.keelson.agent.policy;
 

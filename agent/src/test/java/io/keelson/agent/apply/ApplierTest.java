@@ -12,10 +12,16 @@ import io.keelson.agent.host.LinuxFileStore;
 import io.keelson.agent.host.LinuxHostnameStore;
 import io.keelson.agent.host.LinuxSysctlStore;
 import io.keelson.agent.host.Made;
+import io.keelson.agent.host.NodeMemory;
 import io.keelson.agent.host.Place;
 import io.keelson.agent.host.SysctlStore;
 import io.keelson.agent.plan.FileState;
-import io.keelson.agent.policy.Policy;
+import io.keelson.policy.Bindings;
+import io.keelson.policy.FileRule;
+import io.keelson.policy.FileRules;
+import io.keelson.policy.HostnameRule;
+import io.keelson.policy.Policy;
+import io.keelson.policy.SysctlRules;
 import io.keelson.setting.Content;
 import io.keelson.setting.FileMode;
 import io.keelson.setting.FilePath;
@@ -49,6 +55,7 @@ class ApplierTest {
   private HostDirectory host;
   private HostThread thread;
   private Applier applier;
+  private Policy policy = Policy.NOTHING;
 
   @BeforeEach
   void start() {
@@ -62,7 +69,7 @@ class ApplierTest {
     thread.submit(() -> 1).orElseThrow().join();
     SysctlStore sysctls = new FailingSysctls(new LinuxSysctlStore(root));
     FileStore files = new FailingFiles(new LinuxFileStore(root));
-    Policy policy = new Policy(List.of(), List.of(new FilePath("/etc/app")));
+    allow("/etc/app");
     applier =
         new Applier(
             "node1",
@@ -72,7 +79,17 @@ class ApplierTest {
                 new DropInStore(root, files),
                 new LinuxHostnameStore(sysctls, files),
                 files,
-                policy));
+                new NodeMemory(root),
+                () -> policy));
+  }
+
+  private void allow(String root) {
+    policy =
+        new Policy(
+            new SysctlRules(List.of()),
+            new FileRules(List.of(FileRule.root(root))),
+            new HostnameRule(true),
+            new Bindings(List.of()));
   }
 
   @AfterEach
@@ -155,6 +172,22 @@ class ApplierTest {
     assertThat(codes(sysctl("vm.a", "2"))).containsExactly("HOST_UNAVAILABLE");
     assertThat(codes(file("/etc/app/a"))).containsExactly("HOST_UNAVAILABLE");
     assertThat(host.sysctl("vm.a")).isEqualTo("1");
+  }
+
+  @Test
+  void refusesAFileThatThePolicyNoLongerAllowsWhenItsTurnHasCome() {
+    allow("/etc/elsewhere");
+    HostSnapshot before = host.snapshot();
+    assertThat(applier.apply(List.of(file("/etc/app/a")), false))
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            refused ->
+                assertThat(refused.problems())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.code()).isEqualTo("PATH_NOT_ALLOWED"))
+                    .satisfies(
+                        problem -> assertThat(problem.field()).isEqualTo("parameters[0].key")));
+    assertThat(before.changesTo(host.snapshot())).isEmpty();
   }
 
   @Test

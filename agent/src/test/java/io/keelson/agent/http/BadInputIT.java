@@ -37,6 +37,7 @@ class BadInputIT {
             .sysctl("net.ipv4.ip_forward", "0")
             .sysctl("net.ipv4.ip_local_port_range", "32768\t60999")
             .sysctl("vm.swappiness", "60")
+            .file("/proc/meminfo", "MemTotal:        8000000 kB\nHugepagesize:       2048 kB\n")
             .sysctl("kernel.core_pattern", "core")
             .sysctl("kernel.modprobe", "/sbin/modprobe")
             .file("/etc/app/good.conf", "as it was\n")
@@ -53,9 +54,10 @@ class BadInputIT {
             .file("/etc/app/linked.conf", "two names");
     Files.createLink(host.at("/etc/app/other-name.conf"), host.at("/etc/app/linked.conf"));
     new ProcessBuilder("mkfifo", host.at("/etc/app/fifo").toString()).start().waitFor();
-    agent =
-        TestAgent.on(
-            host, work, "net.*,vm.*,kernel.*,fs.*,user.*", "/etc/app,/etc/cron.d,/proc,/etc/ssh");
+    agent = TestAgent.on(host, work, "net.*,vm.*,kernel.*,fs.*,user.*", "/etc/app,/var/lib,/home");
+    // The first good call also notes its epoch, which is no change that a bad one made.
+    assertThat(agent.post("/v1/sysctl", Parameter.of("vm.swappiness", "60")).status())
+        .isEqualTo(200);
   }
 
   @AfterAll

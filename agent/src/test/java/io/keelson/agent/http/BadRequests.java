@@ -74,6 +74,7 @@ final class BadRequests {
                 s("S-11", "net.ipv4.conf.all.route_localnet", "1"),
                 s("S-13", "kernel.modules_disabled", "1"),
                 s("S-13", "kernel.kexec_load_disabled", "1"),
+                s("S-08", "vm.overcommit_memory", "2"),
                 s("S-16", "vm.drop_caches", "3"),
                 s("S-16", "net.ipv4.route.flush", "1"),
                 s("S-16", "vm.compact_memory", "1"),
@@ -142,6 +143,28 @@ final class BadRequests {
   }
 
   private static Stream<Row> sysctlValues() {
+    Stream<Row> ranges =
+        Stream.of(
+                s("S-08", "vm.min_free_kbytes", "99999999999"),
+                s("S-08", "vm.nr_hugepages", "10000000"),
+                s("S-08", "vm.overcommit_ratio", "0"),
+                s("S-08", "vm.overcommit_kbytes", "1"),
+                s("S-09", "kernel.pid_max", "300"),
+                s("S-09", "kernel.threads-max", "100"),
+                s("S-09", "fs.file-max", "10"),
+                s("S-09", "fs.nr_open", "10"),
+                s("S-09", "user.max_user_namespaces", "0"),
+                s("S-12", "net.netfilter.nf_conntrack_max", "1"),
+                s("S-12", "net.ipv4.tcp_mem", "1 1 1"),
+                s("S-12", "net.core.somaxconn", "0"),
+                s("S-24", "net.ipv4.ip_local_port_range", "40000"),
+                s("S-24", "net.ipv4.ip_local_port_range", "1 2 3"),
+                s("S-24", "net.ipv4.ip_local_port_range", "60999 32768"))
+            .map(p -> row(p, "SYSCTL_VALUE_INVALID"));
+    return Stream.concat(ranges, swappiness());
+  }
+
+  private static Stream<Row> swappiness() {
     return Stream.of(
             "S-20 1\nkernel.core_pattern=|/x",
             "S-21 1\r",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -14,6 +15,8 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.keelson.policy.PolicyText;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,7 @@ class ChartTest {
             "NetworkPolicy keelson-controller",
             "Secret keelson-controller-tls",
             "Secret keelson-agent-tls",
+            "ConfigMap keelson-policy",
             "Service keelson-controller",
             "Deployment keelson-controller",
             "DaemonSet keelson-agent");
@@ -122,18 +126,74 @@ class ChartTest {
   @Test
   void agentsGetTheSitesPolicy() {
     RenderedChart chart =
-        RenderedChart.of("policy: {sysctls: [vm.*, fs.file-max], fileRoots: [/etc/a, /etc/b]}");
+        RenderedChart.of(
+            """
+            policy:
+              sysctls:
+                - {name: vm.*, min: 0, max: 100}
+                - {name: fs.file-max, max: 9000000000, values: ["70000"]}
+                - {name: kernel.kexec_load_disabled, irreversible: accepted}
+              files:
+                - {root: /etc/a, maxBytes: 4096, maxMode: "0640"}
+                - {path: /etc/cron.d/x, rootEquivalent: accepted}
+              hostname: {allowed: false}
+              bindings:
+                - {namespaces: [a, b], nodeLabels: {team: a}, sysctls: [vm.swappiness], files: [/etc/a/b], hostname: true}
+            """);
 
-    assertThat(env(chart.agent(), "KEELSON_ALLOW_SYSCTLS")).isEqualTo("vm.*,fs.file-max");
-    assertThat(env(chart.agent(), "KEELSON_ALLOW_FILE_ROOTS")).isEqualTo("/etc/a,/etc/b");
+    assertThat(policyOf(chart))
+        .containsExactly(
+            "sysctls[0] (vm.*): numbers from 0 to 100",
+            "sysctls[1] (fs.file-max): numbers to 9000000000, one of 70000",
+            "sysctls[2] (kernel.kexec_load_disabled): any value, irreversible accepted",
+            "files[0] (root /etc/a): at most 4096 bytes, mode at most 0640",
+            "files[1] (path /etc/cron.d/x): at most 524288 bytes, mode at most 0755, ROOT EQUIVALENT accepted",
+            "hostname: refused",
+            "bindings[0] namespaces a, b on nodes with {team=a}: sysctls [vm.swappiness], files [/etc/a/b], hostname yes");
   }
 
   @Test
   void anEmptyPolicyAllowsNothing() {
-    RenderedChart chart = RenderedChart.of("policy: {sysctls: [], fileRoots: []}");
+    RenderedChart chart =
+        RenderedChart.of("policy: {sysctls: [], files: [], hostname: {allowed: false}}");
 
-    assertThat(env(chart.agent(), "KEELSON_ALLOW_SYSCTLS")).isEmpty();
-    assertThat(env(chart.agent(), "KEELSON_ALLOW_FILE_ROOTS")).isEmpty();
+    assertThat(policyOf(chart))
+        .containsExactly("sysctls: none", "files: none", "hostname: refused");
+  }
+
+  @Test
+  void theDefaultPolicyNamesEveryFileThatMakesRoot() {
+    assertThat(policyOf(DEFAULTS).stream().filter(line -> line.startsWith("files")))
+        .containsExactly(
+            "files[0] (root /etc/keelson.d): at most 524288 bytes, mode at most 0755",
+            "files[1] (path /etc/docker/daemon.json): at most 524288 bytes, mode at most 0755, ROOT EQUIVALENT accepted",
+            "files[2] (path /etc/yum.repos.d/kubernetes.repo): at most 524288 bytes, mode at most 0755, ROOT EQUIVALENT accepted");
+  }
+
+  @Test
+  void agentsMountTheFolderOfThePolicySoThatTheySeeItChange() {
+    assertThat(env(DEFAULTS.agent(), "KEELSON_POLICY_FILE"))
+        .isEqualTo("/etc/keelson/policy/policy.json");
+    assertThat(DEFAULTS.agent().getVolumeMounts())
+        .filteredOn(mount -> mount.getName().equals("policy"))
+        .singleElement()
+        .satisfies(mount -> assertThat(mount.getMountPath()).isEqualTo("/etc/keelson/policy"))
+        .satisfies(mount -> assertThat(mount.getSubPath()).isNull())
+        .satisfies(mount -> assertThat(mount.getReadOnly()).isTrue());
+    assertThat(DEFAULTS.agentPod().getVolumes())
+        .filteredOn(volume -> volume.getName().equals("policy"))
+        .singleElement()
+        .satisfies(
+            volume -> assertThat(volume.getConfigMap().getName()).isEqualTo("keelson-policy"));
+  }
+
+  /** What the agent itself makes of the rendered policy. */
+  private static List<String> policyOf(RenderedChart chart) {
+    String text = chart.named(ConfigMap.class, "keelson-policy").getData().get("policy.json");
+    return switch (PolicyText.read(text.getBytes(StandardCharsets.UTF_8))) {
+      case PolicyText.Outcome.Good good -> good.policy().summary();
+      case PolicyText.Outcome.Bad bad -> throw new AssertionError(bad.mistakes());
+    };
   }
 
   @Test

@@ -2,18 +2,17 @@ package io.keelson.e2e.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.keelson.api.Http.Method;
 import io.keelson.api.MyKindParameter;
 import io.keelson.api.MyKindSpec;
+import io.keelson.policy.Policy;
+import io.keelson.policy.PolicyText;
 import io.keelson.setting.Api;
 import io.keelson.setting.Checked;
-import io.keelson.setting.FilePath;
-import io.keelson.setting.KeyPattern;
 import io.keelson.setting.Parameter;
 import io.keelson.setting.ParameterCheck;
-import io.keelson.setting.SysctlName;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class ExamplesTest {
 
+  private static final JsonMapper JSON = new JsonMapper();
   private static final YAMLMapper YAML = new YAMLMapper();
 
   static Stream<Path> examples() throws IOException {
@@ -53,21 +53,18 @@ class ExamplesTest {
   @ParameterizedTest
   @MethodSource("examples")
   void isAllowedByTheChartsDefaultPolicy(Path example) throws IOException {
-    JsonNode policy = YAML.readTree(read("charts/keelson/values.yaml")).get("policy");
+    byte[] text =
+        JSON.writeValueAsBytes(YAML.readTree(read("charts/keelson/values.yaml")).get("policy"));
     MyKindSpec spec = spec(example);
 
-    for (MyKindParameter parameter : spec.http().parameters()) {
-      switch (Api.ofPath(spec.http().api()).orElseThrow()) {
-        case SYSCTL ->
-            assertThat(policy.get("sysctls"))
-                .anyMatch(
-                    allowed ->
-                        new KeyPattern(allowed.asText()).matches(new SysctlName(parameter.key())));
-        case FILE ->
-            assertThat(policy.get("fileRoots"))
-                .anyMatch(
-                    root -> new FilePath(parameter.key()).isBelow(new FilePath(root.asText())));
-        case HOSTNAME -> assertThat(parameter.value()).contains("${node.name}");
+    switch (PolicyText.read(text)) {
+      case PolicyText.Outcome.Bad bad -> throw new AssertionError(bad.mistakes());
+      case PolicyText.Outcome.Good good -> {
+        if (spec.http().method() == Method.POST) {
+          Api api = Api.ofPath(spec.http().api()).orElseThrow();
+          Checked.Valid valid = (Checked.Valid) ParameterCheck.ofApply(api, onNode1(spec));
+          assertThat(good.policy().check(valid.settings(), "default", Policy.ANY_NODE)).isEmpty();
+        }
       }
     }
   }

@@ -1,0 +1,46 @@
+package io.keelson.agent.host;
+
+import static io.keelson.problem.ProblemCode.HOST_ERROR;
+
+import io.keelson.agent.plan.Memory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** {@code proc/meminfo} below the host's root (proc_meminfo(5)). For any thread. */
+public record NodeMemory(Path hostRoot) {
+
+  private static final Pattern LINE = Pattern.compile("([A-Za-z_()]+): +([0-9]{1,18}) kB");
+
+  /**
+   * Reads it.
+   *
+   * @throws HostException when it cannot be read, since nothing can be said about values then
+   */
+  public Memory read() throws HostException {
+    try {
+      List<String> lines = Files.readAllLines(hostRoot.resolve("proc/meminfo"));
+      return new Memory(kilobytes(lines, "MemTotal"), kilobytes(lines, "Hugepagesize"));
+    } catch (IOException e) {
+      throw unknown();
+    }
+  }
+
+  private static long kilobytes(List<String> lines, String name) throws HostException {
+    for (String line : lines) {
+      Matcher matcher = LINE.matcher(line);
+      if (matcher.matches() && matcher.group(1).equals(name)) {
+        return Long.parseLong(matcher.group(2));
+      }
+    }
+    throw unknown();
+  }
+
+  private static HostException unknown() {
+    return new HostException(
+        HOST_ERROR, "", "this node's proc/meminfo does not tell how much memory it has");
+  }
+}

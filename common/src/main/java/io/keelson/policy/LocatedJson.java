@@ -64,12 +64,17 @@ final class LocatedJson {
       }
       return Optional.of(value);
     } catch (JsonProcessingException e) {
-      String why = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-      mistakes.add(spot(e.getLocation()).mistake("not JSON: " + Problem.printable(why)));
+      mistakes.add(spot(e.getLocation()).mistake("not JSON: " + reason(e)));
       return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("a text in memory was not read", e);
     }
+  }
+
+  /** Without the note on where the parser's text came from. */
+  private static String reason(JsonProcessingException e) {
+    String why = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
+    return Problem.printable(why.replaceFirst(" \\(start marker at .*", ""));
   }
 
   private Located value() throws IOException {

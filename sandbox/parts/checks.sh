@@ -12,7 +12,8 @@ mount=mount hostname=hostname awk=mawk cmp=diffutils xargs=findutils"
 
 missing_packages() {
   local pair
-  [ "$scope" != demo ] || NEEDED+=" buildah=buildah make=make unzip=unzip strip=binutils git=git"
+  [[ $scope != @(demo|test) ]] || NEEDED+=" buildah=buildah make=make unzip=unzip strip=binutils git=git"
+  [ "$scope" != test ] || NEEDED+=" sslscan=sslscan faketime=faketime"
   for pair in $NEEDED; do
     if [[ $pair == /* ]]; then [ -e "${pair%=*}" ] || echo "${pair#*=}"; else type -P "${pair%=*}" > /dev/null || echo "${pair#*=}"; fi
   done | sort -u

@@ -118,15 +118,26 @@ final class Cluster {
     return pods("app.kubernetes.io/component=agent", "spec.nodeName=" + node);
   }
 
-  String controllerPod() {
-    return pods("app.kubernetes.io/component=controller", "status.phase=Running");
+  /** All pods of the controller, as {@code pod/NAME}. */
+  List<String> controllerPods() {
+    return system("get", "pods", "-l", "app.kubernetes.io/component=controller", "-o", "name")
+        .orThrow()
+        .lines()
+        .toList();
   }
 
-  /** The node that the controller runs on. */
+  /** The controller's pod that leads, as {@code pod/NAME}. */
+  String leaderPod() {
+    String holder = getSystem("lease", "keelson-controller").at("/spec/holderIdentity").asText();
+    return controllerPods().stream()
+        .filter(pod -> holder.startsWith(pod.substring("pod/".length())))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("none of the controllers leads: " + holder));
+  }
+
+  /** The node of the controller that leads. */
   String controllerNode() {
-    return getSystem("pods", "-l", "app.kubernetes.io/component=controller")
-        .at("/items/0/spec/nodeName")
-        .asText();
+    return getSystem(leaderPod()).at("/spec/nodeName").asText();
   }
 
   private String pods(String label, String field) {
@@ -223,7 +234,7 @@ final class Cluster {
     }
   }
 
-  private static JsonNode json(String text) {
+  static JsonNode json(String text) {
     try {
       return MAPPER.readTree(text);
     } catch (JsonProcessingException e) {

@@ -46,7 +46,7 @@ final class HealingIT {
   void servesAChangeThatCameWhileTheControllerWasAway() {
     apply("5");
 
-    cluster.system("delete", cluster.controllerPod(), "--wait=false").orThrow();
+    cluster.system("delete", cluster.leaderPod(), "--wait=false").orThrow();
     cluster.apply(wanting("7")).orThrow();
 
     holdsEverywhere("7");

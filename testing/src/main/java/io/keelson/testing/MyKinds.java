@@ -90,6 +90,12 @@ public final class MyKinds {
     return this;
   }
 
+  public MyKinds file(String path, String content, String mode, long owner, long group) {
+    api(Api.FILE);
+    parameters.add(new MyKindParameter(path, content, mode, owner, group, null));
+    return this;
+  }
+
   /** Reads these keys instead of setting them. */
   public MyKinds reads(Api of, String... keys) {
     this.method = Http.Method.GET;

@@ -3,6 +3,7 @@ package io.keelson.testing;
 import io.keelson.trust.Identity;
 import java.math.BigInteger;
 import java.security.KeyPair;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +56,11 @@ public final class TestCertificates {
     } catch (Exception e) {
       throw new IllegalStateException("cannot make a test authority", e);
     }
+  }
+
+  /** The authority of this key, wherever it was made. */
+  public static TestCertificates of(PrivateKey key, X509Certificate certificate) {
+    return new TestCertificates(new KeyPair(certificate.getPublicKey(), key), certificate);
   }
 
   /** Begins a certificate with these DNS names as subject alternative names; none is allowed. */

@@ -6,7 +6,6 @@ import static io.keelson.testing.MyKinds.aMyKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.keelson.testing.kube.CommandResult;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -32,51 +31,17 @@ final class InstallationIT {
   }
 
   @Test
-  void anUpgradeKeepsTheCertificatesAndRestartsNothing() {
-    JsonNode certificates = certificates();
+  void anUpgradeKeepsTheAuthorityAndRestartsNothing() {
+    JsonNode authority = authority();
     String agent = cluster.agentPod("node1");
+    List<String> controllers = cluster.controllerPods();
 
     cluster.install().orThrow();
 
-    assertThat(certificates()).isEqualTo(certificates);
+    assertThat(authority()).isEqualTo(authority);
+    assertThat(authority.findValuesAsText("ca.crt")).hasSize(2).doesNotContain("");
     assertThat(cluster.agentPod("node1")).isEqualTo(agent);
-  }
-
-  @Test
-  @DisplayName("T: without the controller's certificate no byte reaches a handler")
-  void aClientWithoutCertificateIsRefused() {
-    CommandResult result =
-        cluster.on("node1", "curl", "-ksS", "--max-time", "5", "https://127.0.0.1:9443/v1/state");
-
-    assertThat(result.exitCode()).isNotZero();
-    assertThat(result.stdout()).isEmpty();
-    assertThat(result.stderr()).containsIgnoringCase("certificate");
-  }
-
-  @Test
-  @DisplayName("T: a certificate of the same authority with another name is not enough")
-  void anAgentsOwnCertificateMakesNoClient() {
-    CommandResult refused = stateAskedWith("keelson-agent-tls");
-
-    assertThat(stateAskedWith("keelson-controller-tls").stdout()).contains("\"node\":\"node1\"");
-    assertThat(refused.exitCode()).isNotZero();
-    assertThat(refused.stdout()).isEmpty();
-  }
-
-  private CommandResult stateAskedWith(String secret) {
-    JsonNode data = cluster.getSystem("secret", secret).path("data");
-    String script =
-        """
-        cd "$(mktemp -d)"
-        base64 -d <<< %s > crt
-        base64 -d <<< %s > key
-        curl -kfsS --max-time 5 --cert crt --key key https://127.0.0.1:9443/v1/state
-        code=$?
-        rm crt key && rmdir "$PWD"
-        exit $code
-        """
-            .formatted(data.path("tls.crt").asText(), data.path("tls.key").asText());
-    return cluster.on("node1", "bash", "-c", script);
+    assertThat(cluster.controllerPods()).isEqualTo(controllers);
   }
 
   @Test
@@ -149,13 +114,18 @@ final class InstallationIT {
   }
 
   private List<String> objectsOfTheNamespace() {
-    String kinds = "all,secrets,configmaps,serviceaccounts,roles,rolebindings";
+    String kinds =
+        "all,secrets,configmaps,serviceaccounts,roles,rolebindings,leases,networkpolicies,poddisruptionbudgets";
     return cluster.system("get", kinds, "-o", "name").orThrow().lines().toList();
   }
 
-  private JsonNode certificates() {
-    return cluster
-        .getSystem("secret", "keelson-controller-tls", "keelson-agent-tls")
-        .findValue("data");
+  /** The authority's Secret and the bundle. */
+  private JsonNode authority() {
+    return Cluster.json(
+        "["
+            + cluster.getSystem("secret", "keelson-ca").path("data")
+            + ","
+            + cluster.getSystem("configmap", "keelson-trust").path("data")
+            + "]");
   }
 }

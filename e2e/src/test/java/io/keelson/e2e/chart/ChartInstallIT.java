@@ -3,13 +3,13 @@ package io.keelson.e2e.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.marcnuri.helm.Helm;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.ObjectMeta;
-import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.api.model.SecretBuilder;
+import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.keelson.testing.kube.ApiServer;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -58,27 +58,57 @@ class ChartInstallIT {
   }
 
   @Test
-  void anUpgradeKeepsTheCertificatesAndRestartsNothing() {
-    List<Map<String, String>> certificates = certificates();
-    List<String> checksums = checksums();
+  void anUpgradeKeepsWhatTheControllerWroteIntoSecretBundleAndLease() {
+    client
+        .secrets()
+        .inNamespace(RenderedChart.NAMESPACE)
+        .withName("keelson-ca")
+        .edit(secret -> new SecretBuilder(secret).withData(Map.of("ca.crt", "b25l")).build());
+    client
+        .configMaps()
+        .inNamespace(RenderedChart.NAMESPACE)
+        .withName("keelson-trust")
+        .edit(map -> new ConfigMapBuilder(map).withData(Map.of("ca.crt", "one")).build());
+    client
+        .leases()
+        .inNamespace(RenderedChart.NAMESPACE)
+        .withName("keelson-controller")
+        .edit(
+            lease ->
+                new LeaseBuilder(lease)
+                    .editOrNewSpec()
+                    .withHolderIdentity("one")
+                    .withLeaseTransitions(7)
+                    .endSpec()
+                    .build());
 
     upgrade();
 
-    assertThat(certificates()).isEqualTo(certificates);
-    assertThat(checksums()).isEqualTo(checksums);
-  }
-
-  @Test
-  void anUpgradeWithoutOneSecretMakesBothAnewAndReplacesAllPods() {
-    List<Map<String, String>> certificates = certificates();
-    List<String> checksums = checksums();
-    client.resource(secret("keelson-agent-tls")).delete();
-
-    upgrade();
-
-    assertThat(certificates()).doesNotContainAnyElementsOf(certificates);
-    assertThat(certificates().get(0).get("ca.crt")).isEqualTo(certificates().get(1).get("ca.crt"));
-    assertThat(checksums()).doesNotContainAnyElementsOf(checksums);
+    assertThat(
+            client
+                .secrets()
+                .inNamespace(RenderedChart.NAMESPACE)
+                .withName("keelson-ca")
+                .get()
+                .getData())
+        .isEqualTo(Map.of("ca.crt", "b25l"));
+    assertThat(
+            client
+                .configMaps()
+                .inNamespace(RenderedChart.NAMESPACE)
+                .withName("keelson-trust")
+                .get()
+                .getData())
+        .isEqualTo(Map.of("ca.crt", "one"));
+    assertThat(
+            client
+                .leases()
+                .inNamespace(RenderedChart.NAMESPACE)
+                .withName("keelson-controller")
+                .get()
+                .getSpec()
+                .getLeaseTransitions())
+        .isEqualTo(7);
   }
 
   @Test
@@ -107,38 +137,6 @@ class ChartInstallIT {
 
   private static Path kubeconfig() {
     return api.kubeconfig();
-  }
-
-  private static List<Map<String, String>> certificates() {
-    return List.of(
-        secret("keelson-controller-tls").getData(), secret("keelson-agent-tls").getData());
-  }
-
-  private static Secret secret(String name) {
-    return client.secrets().inNamespace(RenderedChart.NAMESPACE).withName(name).require();
-  }
-
-  private static List<String> checksums() {
-    var apps = client.apps();
-    ObjectMeta controller =
-        apps.deployments()
-            .inNamespace(RenderedChart.NAMESPACE)
-            .withName("keelson-controller")
-            .require()
-            .getSpec()
-            .getTemplate()
-            .getMetadata();
-    ObjectMeta agent =
-        apps.daemonSets()
-            .inNamespace(RenderedChart.NAMESPACE)
-            .withName("keelson-agent")
-            .require()
-            .getSpec()
-            .getTemplate()
-            .getMetadata();
-    return List.of(
-        controller.getAnnotations().get("keelson.io/tls-checksum"),
-        agent.getAnnotations().get("keelson.io/tls-checksum"));
   }
 
   private static GenericKubernetesResource myKind() {

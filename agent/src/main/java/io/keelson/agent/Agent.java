@@ -28,39 +28,51 @@ import io.keelson.agent.policy.LivePolicy;
 import io.keelson.agent.policy.PolicyWatch;
 import io.keelson.agent.record.Fence;
 import io.keelson.agent.record.HeldRecord;
+import io.keelson.agent.trust.Enrolment;
 import io.keelson.policy.PolicyText;
-import io.keelson.trust.TlsMaterial;
+import io.keelson.trust.ReloadableTls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One running agent: its objects, put together by hand. */
 final class Agent implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
   private static final int MOST_WAITING = 16;
   private static final Duration STUCK = Duration.ofMinutes(2);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(3);
 
   private final HostThread thread;
-  private final AgentServer server;
+  private final Enrolment enrolment;
   private final HealthServer health;
   private final PolicyWatch policies;
+  private final CompletableFuture<AgentServer> server;
 
-  private Agent(HostThread thread, AgentServer server, HealthServer health, PolicyWatch policies) {
+  private Agent(
+      HostThread thread,
+      Enrolment enrolment,
+      HealthServer health,
+      PolicyWatch policies,
+      CompletableFuture<AgentServer> server) {
     this.policies = policies;
     this.thread = thread;
-    this.server = server;
+    this.enrolment = enrolment;
     this.health = health;
+    this.server = server;
   }
 
-  /** Starts it and returns when it listens. */
-  static Agent start(AgentConfig config) throws IOException, GeneralSecurityException {
+  /** Starts it; it takes calls as soon as it has a certificate, which may be never. */
+  static Agent start(AgentConfig config) throws IOException {
     Path root = config.hostRoot();
-    TlsMaterial tls = TlsMaterial.read(config.tlsDir());
     HostThread thread =
         new HostThread(
             config.enterNamespaces() ? HostNamespaces.of(root) : HostNamespaces.none(),
@@ -69,19 +81,61 @@ final class Agent implements AutoCloseable {
     LivePolicy policy = new LivePolicy(new MountedFile(config.policyFile(), PolicyText.LARGEST));
     metrics.policy(() -> policy.trouble().isEmpty());
     PolicyWatch policies = PolicyWatch.start(policy, LOOK_AGAIN);
-    AgentServer server =
-        AgentServer.start(config.port(), tls, handlers(config, thread, policy, metrics));
+    Enrolment enrolment =
+        new Enrolment(
+            config.node(),
+            config.controller(),
+            config.trustDir(),
+            config.tokenFile(),
+            new Counted(metrics));
     HealthServer health =
         HealthServer.start(
             config.healthPort(),
             List.of(() -> stuck(thread)),
-            List.of(() -> outside(thread), new HostRootCheck(root)::fault),
+            List.of(() -> outside(thread), new HostRootCheck(root)::fault, enrolment::obstacle),
             metrics);
-    return new Agent(thread, server, health, policies);
+    CompletableFuture<AgentServer> server =
+        enrolment
+            .first()
+            .thenApply(tls -> serve(config, handlers(config, thread, policy, metrics, tls, enrolment)));
+    return new Agent(thread, enrolment, health, policies, server);
+  }
+
+  private static AgentServer serve(AgentConfig config, Handlers handlers) {
+    try {
+      AgentServer server = AgentServer.start(config.port(), handlers);
+      LOG.info("listening on {}", server.port());
+      return server;
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private record Counted(AgentMetrics metrics) implements Enrolment.Observer {
+
+    @Override
+    public void enrolled(Instant notAfter) {
+      metrics.enrolled(notAfter);
+    }
+
+    @Override
+    public void failed() {
+      metrics.enrolmentFailed();
+    }
+
+    @Override
+    public void refusedFolder() {
+      metrics.trustRefused();
+    }
   }
 
   private static Handlers handlers(
-      AgentConfig config, HostThread thread, LivePolicy policy, AgentMetrics metrics) {
+      AgentConfig config,
+      HostThread thread,
+      LivePolicy policy,
+      AgentMetrics metrics,
+      ReloadableTls tls,
+      Enrolment enrolment) {
     Path root = config.hostRoot();
     Audit audit = new Audit(config.node(), new RotatedLog(root), metrics);
     audit.open();
@@ -89,7 +143,8 @@ final class Agent implements AutoCloseable {
     Readiness readiness = new Readiness(thread, new HostRootCheck(root));
     return new Handlers(
         config.node(),
-        config.controllerName(),
+        tls,
+        enrolment::trouble,
         UUID.randomUUID().toString(),
         NodeFacts.bootId(root),
         Version.text(),
@@ -130,8 +185,9 @@ final class Agent implements AutoCloseable {
     return thread.obstacle();
   }
 
-  int port() {
-    return server.port();
+  /** Completes when it takes calls; fails when it cannot listen. */
+  CompletableFuture<Integer> port() {
+    return server.thenApply(AgentServer::port);
   }
 
   int healthPort() {
@@ -144,7 +200,8 @@ final class Agent implements AutoCloseable {
     // The host first: what is under way ends and is answered, what comes now is told to come again.
     policies.close();
     thread.close();
-    server.close();
+    enrolment.close();
+    server.thenAccept(AgentServer::close);
     health.close();
   }
 }

@@ -9,8 +9,9 @@ import java.nio.file.Path;
  * @param port of the HTTPS listener
  * @param healthPort on 127.0.0.1
  * @param hostRoot where the node's root file system is
- * @param tlsDir with tls.crt, tls.key and ca.crt
- * @param controllerName the DNS name that the controller's certificate has
+ * @param controller host:port of the controller's enrolment
+ * @param trustDir with ca.crt and issuer
+ * @param tokenFile the pod's token for enrolment
  * @param policyFile what this node allows; read again and again
  * @param enterNamespaces false only for a host root that is a directory made for a test
  */
@@ -19,21 +20,22 @@ record AgentConfig(
     int port,
     int healthPort,
     Path hostRoot,
-    Path tlsDir,
-    String controllerName,
+    String controller,
+    Path trustDir,
+    Path tokenFile,
     Path policyFile,
     boolean enterNamespaces) {
 
   /** As it is printed at start; there is nothing secret in it. */
   String text() {
-    return "node %s, port %d, health port %d, host root %s, TLS from %s, controller %s, policy from %s%s"
+    return "node %s, port %d, health port %d, host root %s, trust from %s, enrols at %s, policy from %s%s"
         .formatted(
             node,
             port,
             healthPort,
             hostRoot,
-            tlsDir,
-            controllerName,
+            trustDir,
+            controller,
             policyFile,
             enterNamespaces ? "" : ", WITHOUT entering the node's namespaces");
   }

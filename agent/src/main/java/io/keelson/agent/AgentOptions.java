@@ -44,17 +44,24 @@ final class AgentOptions {
   String hostRoot = "";
 
   @Option(
-      names = "--tls-dir",
-      defaultValue = "${env:KEELSON_TLS_DIR:-/etc/keelson/tls}",
-      description = "Has tls.crt, tls.key, ca.crt (KEELSON_TLS_DIR; ${DEFAULT-VALUE})")
-  String tlsDir = "";
+      names = "--controller",
+      defaultValue = "${env:KEELSON_CONTROLLER:-}",
+      description =
+          "Where the controller enrols agents, host:port (KEELSON_CONTROLLER; else of the Service"
+              + " keelson-controller, as Kubernetes tells its pods)")
+  String controller = "";
 
   @Option(
-      names = "--controller-name",
-      defaultValue = "${env:KEELSON_CONTROLLER_NAME:-keelson-controller}",
-      description =
-          "DNS name in the controller's certificate (KEELSON_CONTROLLER_NAME; ${DEFAULT-VALUE})")
-  String controllerName = "";
+      names = "--trust-dir",
+      defaultValue = "${env:KEELSON_TRUST_DIR:-/etc/keelson/trust}",
+      description = "Has ca.crt and issuer (KEELSON_TRUST_DIR; ${DEFAULT-VALUE})")
+  String trustDir = "";
+
+  @Option(
+      names = "--token-file",
+      defaultValue = "${env:KEELSON_TOKEN_FILE:-/var/run/secrets/keelson/token}",
+      description = "The pod's token for enrolment (KEELSON_TOKEN_FILE; ${DEFAULT-VALUE})")
+  String tokenFile = "";
 
   @Option(
       names = "--policy-file",
@@ -81,7 +88,8 @@ final class AgentOptions {
       mistakes.add("--port and --health-port must differ");
     }
     Path root = directory("--host-root", hostRoot, mistakes);
-    Path tls = directory("--tls-dir", tlsDir, mistakes);
+    Path trust = directory("--trust-dir", trustDir, mistakes);
+    String enrolment = enrolment(mistakes);
     if (noNamespaces && Files.exists(root.resolve("proc/1/ns"))) {
       mistakes.add("--no-namespaces is only for a host root that has no proc/1: leave it out");
     }
@@ -92,8 +100,31 @@ final class AgentOptions {
     return mistakes.isEmpty() && nodeName != null
         ? Optional.of(
             new AgentConfig(
-                nodeName, https, health, root, tls, controllerName, policy, !noNamespaces))
+                nodeName,
+                https,
+                health,
+                root,
+                enrolment,
+                trust,
+                Path.of(tokenFile),
+                policy,
+                !noNamespaces))
         : Optional.empty();
+  }
+
+  /**
+   * A Service gets into the environment of pods that are made after it (kubernetes.io, Service).
+   */
+  private String enrolment(List<String> mistakes) {
+    String host = System.getenv().getOrDefault("KEELSON_CONTROLLER_SERVICE_HOST", "");
+    String port = System.getenv().getOrDefault("KEELSON_CONTROLLER_SERVICE_PORT_ENROL", "");
+    String address = controller.isEmpty() ? host + ":" + port : controller;
+    if (!address.matches("\\S+:[0-9]{1,5}")) {
+      mistakes.add(
+          "--controller (KEELSON_CONTROLLER) must be host:port of the controller's enrolment; there"
+              + " is no Service keelson-controller in this pod's environment");
+    }
+    return address;
   }
 
   private static int portOf(String option, String text, List<String> mistakes) {

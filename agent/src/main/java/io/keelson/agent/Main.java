@@ -3,6 +3,7 @@ package io.keelson.agent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -63,9 +64,18 @@ public final class Main {
     try {
       Agent agent = Agent.start(config);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent), "stop"));
-      LOG.info("listening on {}, health on 127.0.0.1:{}", agent.port(), agent.healthPort());
+      LOG.info("health on 127.0.0.1:{}; takes calls once it is enrolled", agent.healthPort());
+      agent.port().whenComplete((port, fault) -> endOn(fault));
     } catch (Exception e) {
       LOG.error("cannot start", e);
+      System.exit(FAILED);
+    }
+  }
+
+  /** A port that somebody else has may be free after the next start. */
+  private static void endOn(@Nullable Throwable fault) {
+    if (fault != null) {
+      LOG.error("cannot listen", fault);
       System.exit(FAILED);
     }
   }

@@ -1,8 +1,8 @@
 package io.keelson.agent;
 
 import io.keelson.setting.Parameter;
+import io.keelson.testing.EnrolmentServer;
 import io.keelson.testing.HostDirectory;
-import io.keelson.testing.TestCertificate;
 import io.keelson.testing.TestCertificates;
 import io.keelson.trust.Identity;
 import io.keelson.wire.ApplyRequest;
@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -31,19 +32,15 @@ public final class TestAgent implements AutoCloseable {
       new Owner("7d0c1c3e-2f0b-4a0d-9d3d-2a9d2f6f6a11", "default", "forwarding");
 
   private final Agent agent;
+  private final EnrolmentServer enrolment;
   private final TestCertificates authority;
   private final HttpClient client;
 
-  private TestAgent(Agent agent, TestCertificates authority) {
+  private TestAgent(Agent agent, EnrolmentServer enrolment, TestCertificates authority) {
     this.agent = agent;
+    this.enrolment = enrolment;
     this.authority = authority;
-    this.client =
-        client(
-            authority
-                .certificateFor("keelson-controller")
-                .uri(Identity.CONTROLLER)
-                .sign()
-                .sslContext());
+    this.client = client(authority.forController().sign().sslContext());
   }
 
   /** Serves a host that is a directory. */
@@ -66,18 +63,22 @@ public final class TestAgent implements AutoCloseable {
     try {
       Path policy = Files.writeString(work.resolve("policy.json"), policyText);
       TestCertificates authority = TestCertificates.authority();
-      TestCertificate own = authority.certificateFor("keelson-agent").ip("127.0.0.1").rsa().sign();
+      EnrolmentServer enrolment = EnrolmentServer.start("node1", authority);
+      Path token = Files.writeString(work.resolve("token"), EnrolmentServer.TOKEN);
       AgentConfig config =
           new AgentConfig(
               "node1",
               0,
               0,
               hostRoot,
-              own.writeAsHelmTo(work.resolve("tls")),
-              "keelson-controller",
+              enrolment.address(),
+              EnrolmentServer.mount(work.resolve("trust"), authority, authority),
+              token,
               policy,
               namespaces);
-      return new TestAgent(Agent.start(config), authority);
+      Agent agent = Agent.start(config);
+      agent.port().get(20, TimeUnit.SECONDS);
+      return new TestAgent(agent, enrolment, authority);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
@@ -102,7 +103,7 @@ public final class TestAgent implements AutoCloseable {
   }
 
   public int port() {
-    return agent.port();
+    return agent.port().join();
   }
 
   public int healthPort() {
@@ -171,6 +172,7 @@ public final class TestAgent implements AutoCloseable {
   @Override
   public void close() {
     agent.close();
+    enrolment.close();
   }
 
   /** What came back. */

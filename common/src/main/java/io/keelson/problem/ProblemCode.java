@@ -70,6 +70,7 @@ public final class ProblemCode {
   public static final String UNDO_FAILED = "UNDO_FAILED";
   public static final String EPOCH_UNKNOWN = "EPOCH_UNKNOWN";
   public static final String AUDIT_FAILED = "AUDIT_FAILED";
+  public static final String TRUST_INVALID = "TRUST_INVALID";
   public static final String AGENT_BUSY = "AGENT_BUSY";
   public static final String AGENT_ERROR = "AGENT_ERROR";
 

@@ -38,7 +38,10 @@ public final class ReloadableTls {
 
     static State of(TlsMaterial material) throws GeneralSecurityException {
       return new State(
-          material, material.keyManager(), material.trustManager(), new ConcurrentHashMap<>());
+          material,
+          material.keyManager(),
+          PeerTrust.of(material.trust()),
+          new ConcurrentHashMap<>());
     }
   }
 
@@ -60,6 +63,14 @@ public final class ReloadableTls {
   public void replace(TlsMaterial next, Instant now) throws GeneralSecurityException {
     next.requireUsable(now);
     state = State.of(next);
+  }
+
+  /**
+   * Believes others from now on, whatever becomes of our own certificate: who is no longer to be
+   * believed must not be, even if we have to ask for a new one first.
+   */
+  public void believe(TrustBundle trust) throws GeneralSecurityException {
+    state = State.of(new TlsMaterial(state.material.own(), trust));
   }
 
   /**
@@ -156,60 +167,37 @@ public final class ReloadableTls {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type)
         throws CertificateException {
-      State judged = state;
-      judged.trust.checkClientTrusted(chain, type);
-      requireLivingIssuer(judged, chain);
+      state.trust.checkClientTrusted(chain, type);
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
         throws CertificateException {
-      State judged = state;
-      judged.trust.checkClientTrusted(chain, type, socket);
-      requireLivingIssuer(judged, chain);
+      state.trust.checkClientTrusted(chain, type, socket);
     }
 
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
         throws CertificateException {
-      State judged = state;
-      judged.trust.checkClientTrusted(chain, type, engine);
-      requireLivingIssuer(judged, chain);
+      state.trust.checkClientTrusted(chain, type, engine);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type)
         throws CertificateException {
-      State judged = state;
-      judged.trust.checkServerTrusted(chain, type);
-      requireLivingIssuer(judged, chain);
+      state.trust.checkServerTrusted(chain, type);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
         throws CertificateException {
-      State judged = state;
-      judged.trust.checkServerTrusted(chain, type, socket);
-      requireLivingIssuer(judged, chain);
+      state.trust.checkServerTrusted(chain, type, socket);
     }
 
     @Override
     public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
         throws CertificateException {
-      State judged = state;
-      judged.trust.checkServerTrusted(chain, type, engine);
-      requireLivingIssuer(judged, chain);
-    }
-
-    /**
-     * Java takes an authority that has expired for as good as ever: it is an anchor, not a part of
-     * the path (RFC 5280, section 6.1). Ours sign leafs themselves, with nothing between.
-     */
-    private void requireLivingIssuer(State judged, X509Certificate[] chain)
-        throws CertificateException {
-      if (judged.material.trust().issuerOf(chain[0], Instant.now()).isEmpty()) {
-        throw new CertificateException("signed by none of our authorities that is valid now");
-      }
+      state.trust.checkServerTrusted(chain, type, engine);
     }
 
     @Override

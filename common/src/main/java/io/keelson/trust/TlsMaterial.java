@@ -62,7 +62,7 @@ public record TlsMaterial(Credential own, TrustBundle trust) {
     return (X509ExtendedKeyManager) keys.getKeyManagers()[0];
   }
 
-  X509ExtendedTrustManager trustManager() throws GeneralSecurityException {
+  static X509ExtendedTrustManager trustManager(TrustBundle trust) throws GeneralSecurityException {
     KeyStore believed = empty();
     for (int i = 0; i < trust.authorities().size(); i++) {
       believed.setCertificateEntry("authority" + i, trust.authorities().get(i));

@@ -1,7 +1,9 @@
 package io.keelson.testing;
 
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -75,6 +77,15 @@ public final class CertificateOrder {
   public TestCertificate sign() {
     try {
       KeyPair keys = rsa ? Keys.rsa() : Keys.ec();
+      return new TestCertificate(keys, signFor(keys.getPublic()), authority.certificate());
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("cannot make a key", e);
+    }
+  }
+
+  /** The certificate of a key that somebody else has. */
+  public X509Certificate signFor(PublicKey key) {
+    try {
       var builder =
           new JcaX509v3CertificateBuilder(
               new JcaX509CertificateHolder(authority.certificate()).getSubject(),
@@ -82,15 +93,14 @@ public final class CertificateOrder {
               Date.from(notBefore),
               Date.from(notAfter),
               new X500Name(subject),
-              keys.getPublic());
+              key);
       if (!names.isEmpty()) {
         builder.addExtension(
             Extension.subjectAlternativeName,
             false,
             new GeneralNames(names.toArray(GeneralName[]::new)));
       }
-      X509Certificate certificate = Keys.sign(builder, authority.keys().getPrivate());
-      return new TestCertificate(keys, certificate, authority.certificate());
+      return Keys.sign(builder, authority.keys().getPrivate());
     } catch (Exception e) {
       throw new IllegalStateException("cannot make a test certificate", e);
     }

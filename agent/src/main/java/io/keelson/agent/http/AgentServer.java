@@ -3,7 +3,7 @@ package io.keelson.agent.http;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.keelson.agent.ops.AgentMetrics;
-import io.keelson.trust.TlsMaterial;
+import io.keelson.trust.ReloadableTls;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -40,9 +40,8 @@ public final class AgentServer implements AutoCloseable {
    *
    * @param port 0 for any free one
    */
-  public static AgentServer start(int port, TlsMaterial tls, Handlers handlers)
-      throws GeneralSecurityException {
-    SslContextFactory.Server context = tls(tls);
+  public static AgentServer start(int port, Handlers handlers) throws GeneralSecurityException {
+    SslContextFactory.Server context = tls(handlers.tls());
     QueuedThreadPool pool = new QueuedThreadPool(MOST_THREADS, 2, 60_000);
     pool.setName("https");
     Javalin javalin =
@@ -76,13 +75,16 @@ public final class AgentServer implements AutoCloseable {
         });
   }
 
-  private static SslContextFactory.Server tls(TlsMaterial material)
+  private static SslContextFactory.Server tls(ReloadableTls material)
       throws GeneralSecurityException {
+    // Who resumes a session does not show a certificate: nobody gets a ticket for one.
+    System.setProperty("jdk.tls.server.enableSessionTicketExtension", "false");
     SslContextFactory.Server tls = new SslContextFactory.Server();
     tls.setSslContext(material.context());
     tls.setIncludeProtocols("TLSv1.3");
     tls.setNeedClientAuth(true);
     tls.setRenegotiationAllowed(false);
+    tls.setSessionCachingEnabled(false);
     return tls;
   }
 

@@ -3,14 +3,20 @@ package io.keelson.agent.http;
 import static io.keelson.problem.ProblemCode.CLIENT_NOT_ALLOWED;
 
 import io.javalin.http.Context;
-import io.keelson.trust.PeerName;
+import io.keelson.trust.Identity;
+import io.keelson.trust.ReloadableTls;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
- * Lets only the controller in. The handshake has proved that the certificate is of our authority;
- * every agent has one of those, so the name counts.
+ * Lets only the controller in. The handshake has proved that the certificate was of our authority;
+ * every agent has one of those, so the name counts. And the connection may be older than what is
+ * believed now, so each request is judged anew.
  */
-record ClientCheck(String controllerName) {
+record ClientCheck(ReloadableTls tls) {
+
+  private static final Optional<Identity> CONTROLLER = Optional.of(new Identity.Controller());
 
   private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
 
@@ -18,10 +24,16 @@ record ClientCheck(String controllerName) {
     Object chain = ctx.req().getAttribute(CERTIFICATES);
     if (chain instanceof X509Certificate[] certificates
         && certificates.length > 0
-        && PeerName.isIn(certificates[0], controllerName)) {
+        && tls.identify(certificates[0], Instant.now()).equals(CONTROLLER)) {
       return;
     }
+    // It would be refused for ever, and holds one of few places.
+    ctx.header("Connection", "close");
     throw Refused.of(
-        CLIENT_NOT_ALLOWED, "", "the client's certificate does not name " + controllerName);
+        CLIENT_NOT_ALLOWED,
+        "",
+        "the client's certificate is not one of "
+            + Identity.CONTROLLER
+            + " that is valid now, of an authority that is believed now");
   }
 }

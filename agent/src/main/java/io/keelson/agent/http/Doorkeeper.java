@@ -1,16 +1,19 @@
 package io.keelson.agent.http;
 
 import io.keelson.agent.ops.AgentMetrics;
-import io.keelson.trust.PeerName;
+import io.keelson.trust.Identity;
+import io.keelson.trust.ReloadableTls;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLEngine;
@@ -45,7 +48,7 @@ final class Doorkeeper implements Connection.Listener, SslHandshakeListener {
   }
 
   private final Scheduler scheduler;
-  private final String controllerName;
+  private final ReloadableTls tls;
   private final AgentMetrics metrics;
 
   /** Oldest first. */
@@ -53,9 +56,9 @@ final class Doorkeeper implements Connection.Listener, SslHandshakeListener {
 
   private final Map<SSLEngine, Guest> controllers = new LinkedHashMap<>();
 
-  Doorkeeper(Scheduler scheduler, String controllerName, AgentMetrics metrics) {
+  Doorkeeper(Scheduler scheduler, ReloadableTls tls, AgentMetrics metrics) {
     this.scheduler = scheduler;
-    this.controllerName = controllerName;
+    this.tls = tls;
     this.metrics = metrics;
   }
 
@@ -79,6 +82,8 @@ final class Doorkeeper implements Connection.Listener, SslHandshakeListener {
 
   @Override
   public void handshakeSucceeded(Event event) {
+    // A client that resumed this session would not show its certificate again.
+    event.getSSLEngine().getSession().invalidate();
     if (isController(event.getSSLEngine())) {
       letIn(event.getSSLEngine());
     }
@@ -162,7 +167,8 @@ final class Doorkeeper implements Connection.Listener, SslHandshakeListener {
   private boolean isController(SSLEngine engine) {
     try {
       return engine.getSession().getPeerCertificates()[0] instanceof X509Certificate certificate
-          && PeerName.isIn(certificate, controllerName);
+          && tls.identify(certificate, Instant.now())
+              .equals(Optional.of(new Identity.Controller()));
     } catch (SSLPeerUnverifiedException none) {
       return false;
     }

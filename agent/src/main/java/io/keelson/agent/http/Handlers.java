@@ -14,23 +14,26 @@ import io.keelson.agent.ops.AgentMetrics;
 import io.keelson.agent.policy.LivePolicy;
 import io.keelson.agent.record.Fence;
 import io.keelson.agent.record.HeldRecord;
+import io.keelson.trust.ReloadableTls;
 import io.keelson.wire.AgentState.Trouble;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.eclipse.jetty.util.thread.Scheduler;
 
 /**
  * What the routes need.
  *
- * @param controllerName the DNS name that a client's certificate must have
+ * @param tls who we are and whom we believe
  * @param instance random, new with each process
  */
 public record Handlers(
     String node,
-    String controllerName,
+    ReloadableTls tls,
+    Supplier<Optional<Trouble>> trustTrouble,
     String instance,
     String bootId,
     String version,
@@ -53,26 +56,26 @@ public record Handlers(
   }
 
   Doorkeeper doorkeeper(Scheduler scheduler) {
-    return new Doorkeeper(scheduler, controllerName, metrics);
+    return new Doorkeeper(scheduler, tls, metrics);
   }
 
   Routes routes(Executor server) {
     Lane lane = new Lane(thread, server);
     return new Routes(
-        new ClientCheck(controllerName),
+        new ClientCheck(tls),
         new ApplyHandler(
             admission,
             new Execution(new Gate(readiness, fence), applier, record, audit),
             lane,
             metrics),
         new ReadHandler(readiness, reader, lane),
-        new StateHandler(node, instance, bootId, version, record, fence, this::troubles),
+        new StateHandler(node, instance, bootId, version, record, fence, tls, this::troubles),
         new FactsHandler(facts, lane),
         new Errors(metrics, audit));
   }
 
   private List<Trouble> troubles() {
-    return Stream.of(policy.trouble(), fence.trouble(), audit.trouble())
+    return Stream.of(policy.trouble(), fence.trouble(), audit.trouble(), trustTrouble.get())
         .flatMap(Optional::stream)
         .toList();
   }

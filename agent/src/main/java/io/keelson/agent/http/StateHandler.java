@@ -3,6 +3,8 @@ package io.keelson.agent.http;
 import io.javalin.http.Context;
 import io.keelson.agent.record.Fence;
 import io.keelson.agent.record.HeldRecord;
+import io.keelson.agent.trust.Enrolment;
+import io.keelson.trust.ReloadableTls;
 import io.keelson.wire.AgentState;
 import io.keelson.wire.AgentState.Trouble;
 import java.util.List;
@@ -16,6 +18,7 @@ record StateHandler(
     String version,
     HeldRecord record,
     Fence fence,
+    ReloadableTls tls,
     Supplier<List<Trouble>> troubles) {
 
   void handle(Context ctx) {
@@ -27,7 +30,7 @@ record StateHandler(
             bootId,
             version,
             fence.epoch(),
-            new AgentState.Trust("", "", ""),
+            Enrolment.trust(tls),
             troubles.get(),
             record.all()));
   }

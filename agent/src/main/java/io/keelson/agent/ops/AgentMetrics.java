@@ -6,6 +6,8 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What Prometheus can ask about this agent. For any thread. */
 public final class AgentMetrics {
@@ -16,8 +18,12 @@ public final class AgentMetrics {
   private static final String TURNED_AWAY = "keelson.agent.turned.away";
   private static final String AUDIT_FAILURES = "keelson.agent.audit.failures";
   private static final String POLICY_OK = "keelson.agent.policy.ok";
+  private static final String ENROLMENTS = "keelson.agent.enrolments";
+  private static final String RELOAD_FAILURES = "keelson.agent.trust.reload.failures";
+  private static final String NOT_AFTER = "keelson.agent.certificate.not.after.seconds";
   private static final String BUILD = "keelson.agent.build.info";
 
+  private final AtomicLong notAfter = new AtomicLong();
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -25,6 +31,11 @@ public final class AgentMetrics {
     Gauge.builder(BUILD, () -> 1).tag("version", version).register(registry);
     // There from the start, so that an alarm can tell none from not asked.
     registry.counter(AUDIT_FAILURES);
+    registry.counter(RELOAD_FAILURES);
+    Gauge.builder(NOT_AFTER, notAfter, AtomicLong::get)
+        .description(
+            "When this agent's certificate ends, in seconds since 1970; 0 before the first")
+        .register(registry);
   }
 
   /** Says from now on whether the policy's file is the one in use. */
@@ -48,6 +59,22 @@ public final class AgentMetrics {
    */
   public void turnedAway(String reason) {
     registry.counter(TURNED_AWAY, "reason", reason).increment();
+  }
+
+  /** A certificate came that is used now, until then. */
+  public void enrolled(Instant until) {
+    notAfter.set(until.getEpochSecond());
+    registry.counter(ENROLMENTS, "result", "enrolled").increment();
+  }
+
+  /** Asking for a certificate came to nothing that could be used. */
+  public void enrolmentFailed() {
+    registry.counter(ENROLMENTS, "result", "failed").increment();
+  }
+
+  /** What the folder of trust holds could not be used; what was there before is kept. */
+  public void trustRefused() {
+    registry.counter(RELOAD_FAILURES).increment();
   }
 
   /** A line of the audit log could not be written. */

@@ -60,10 +60,8 @@ class ClientsIT {
 
   @Test
   void servesTheController() throws Exception {
-    assertThat(status(ours.certificateFor("keelson-controller").sign().sslContext()))
-        .isEqualTo(200);
-    assertThat(status(ours.certificateFor("keelson-controller").rsa().sign().sslContext()))
-        .isEqualTo(200);
+    assertThat(status(ours.forController().sign().sslContext())).isEqualTo(200);
+    assertThat(status(ours.forController().rsa().sign().sslContext())).isEqualTo(200);
   }
 
   @Test
@@ -81,20 +79,20 @@ class ClientsIT {
   @DisplayName("A-02: a certificate of another authority")
   void turnsAwayWhoHasACertificateOfAnotherAuthority() {
     TestCertificates theirs = TestCertificates.authority();
-    isTurnedAwayInTheHandshake(theirs.certificateFor("keelson-controller").sign());
+    isTurnedAwayInTheHandshake(theirs.forController().sign());
   }
 
   @Test
   @DisplayName("A-02, A-04: an expired or not yet valid certificate")
   void turnsAwayWhoseCertificateIsOutOfDate() {
-    isTurnedAwayInTheHandshake(ours.certificateFor("keelson-controller").expired().sign());
-    isTurnedAwayInTheHandshake(ours.certificateFor("keelson-controller").notYetValid().sign());
+    isTurnedAwayInTheHandshake(ours.forController().expired().sign());
+    isTurnedAwayInTheHandshake(ours.forController().notYetValid().sign());
   }
 
   @Test
   @DisplayName("A-03, A-26: the certificate of an agent")
   void refusesAnotherAgent() throws Exception {
-    assertThat(status(ours.certificateFor("keelson-agent").sign().sslContext())).isEqualTo(403);
+    assertThat(status(ours.forAgent("node1").sign().sslContext())).isEqualTo(403);
     assertThat(status(ours.certificateFor().subject("CN=keelson-controller").sign().sslContext()))
         .isEqualTo(403);
     assertThat(
@@ -105,7 +103,7 @@ class ClientsIT {
   @Test
   @DisplayName("A-07: TLS 1.2")
   void turnsAwayOlderTls() throws Exception {
-    SSLContext context = ours.certificateFor("keelson-controller").sign().sslContext();
+    SSLContext context = ours.forController().sign().sslContext();
     try (SSLSocket socket =
         (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", agent.port())) {
       socket.setEnabledProtocols(new String[] {"TLSv1.2"});

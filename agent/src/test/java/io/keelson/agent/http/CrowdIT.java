@@ -55,8 +55,12 @@ class CrowdIT {
     agent.close();
   }
 
-  private SSLContext certificate(String name) {
-    return agent.authority().certificateFor(name).sign().sslContext();
+  private SSLContext controllers() {
+    return agent.authority().forController().sign().sslContext();
+  }
+
+  private SSLContext agents() {
+    return agent.authority().forAgent("node2").sign().sslContext();
   }
 
   /** A connection from another address than the controller's. */
@@ -73,10 +77,7 @@ class CrowdIT {
   private void controllerIsServed() throws Exception {
     HttpRequest request =
         HttpRequest.newBuilder(agent.uri("/v1/state")).timeout(Duration.ofSeconds(5)).build();
-    assertThat(
-            TestAgent.client(certificate("keelson-controller"))
-                .send(request, BodyHandlers.ofString())
-                .statusCode())
+    assertThat(TestAgent.client(controllers()).send(request, BodyHandlers.ofString()).statusCode())
         .isEqualTo(200);
   }
 
@@ -150,7 +151,7 @@ class CrowdIT {
   @Test
   @DisplayName("A-03, A-20: many connections with the certificate of an agent")
   void servesTheControllerWhileAnAgentHoldsConnections() throws Exception {
-    SSLContext agents = certificate("keelson-agent");
+    SSLContext agents = agents();
     for (int i = 0; i < CROWD; i++) {
       SSLSocket socket = tls(agents);
       if (i == 0) {
@@ -182,7 +183,7 @@ class CrowdIT {
   @Test
   @DisplayName("A-16: a stranger's header that trickles in")
   void cutsOffAStrangerWhoseHeaderTrickles() throws Exception {
-    SSLSocket socket = tls(certificate("keelson-agent"));
+    SSLSocket socket = tls(agents());
     socket
         .getOutputStream()
         .write("GET /v1/state HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -203,7 +204,7 @@ class CrowdIT {
 
   @Test
   void keepsTheControllersConnectionsWhateverStrangersDo() throws Exception {
-    SSLContext controller = certificate("keelson-controller");
+    SSLContext controller = controllers();
     try (SSLSocket socket =
         (SSLSocket) controller.getSocketFactory().createSocket("127.0.0.1", agent.port())) {
       socket.setSoTimeout(5000);
@@ -234,8 +235,7 @@ class CrowdIT {
   @Test
   @DisplayName("A-02: a failed handshake is counted")
   void countsWhoWasTurnedAway() throws Exception {
-    TestAgent.client(
-            agent.authority().certificateFor("keelson-controller").expired().sign().sslContext())
+    TestAgent.client(agent.authority().forController().expired().sign().sslContext())
         .sendAsync(HttpRequest.newBuilder(agent.uri("/v1/state")).build(), BodyHandlers.ofString())
         .handle((response, failure) -> failure)
         .join();
@@ -249,7 +249,7 @@ class CrowdIT {
   @Test
   @DisplayName("A-16: a large body given up half-way leaves room for the next")
   void takesTheNextLargeBodyAfterOneThatWasGivenUp() throws Exception {
-    SSLContext controller = certificate("keelson-controller");
+    SSLContext controller = controllers();
     for (int i = 0; i < 3; i++) {
       try (SSLSocket socket =
           (SSLSocket) controller.getSocketFactory().createSocket("127.0.0.1", agent.port())) {
@@ -275,7 +275,7 @@ class CrowdIT {
   @Test
   @DisplayName("A-16: chunks without end")
   void endsChunksWithoutEnd() throws Exception {
-    SSLContext controller = certificate("keelson-controller");
+    SSLContext controller = controllers();
     try (SSLSocket socket =
         (SSLSocket) controller.getSocketFactory().createSocket("127.0.0.1", agent.port())) {
       crowd.add(socket);

@@ -68,7 +68,7 @@ class ProtocolIT {
 
   /** Bytes as they are, over TLS as the controller. */
   private String raw(String request) throws IOException {
-    var context = agent.authority().certificateFor("keelson-controller").sign().sslContext();
+    var context = agent.authority().forController().sign().sslContext();
     try (SSLSocket socket =
         (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", agent.port())) {
       socket.setSoTimeout(10_000);
@@ -213,7 +213,7 @@ class ProtocolIT {
     if (request.contains("://other")) {
       return true;
     }
-    var context = agent.authority().certificateFor("keelson-controller").sign().sslContext();
+    var context = agent.authority().forController().sign().sslContext();
     try (SSLSocket socket =
         (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", agent.port())) {
       socket.setSoTimeout(10_000);
@@ -347,7 +347,7 @@ class ProtocolIT {
   @Test
   @DisplayName("A-16: a short body that is a little late is not a slow one")
   void waitsForAShortBodyThatIsALittleLate() throws Exception {
-    var context = agent.authority().certificateFor("keelson-controller").sign().sslContext();
+    var context = agent.authority().forController().sign().sslContext();
     try (SSLSocket socket =
         (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", agent.port())) {
       socket.setSoTimeout(10_000);
@@ -369,7 +369,7 @@ class ProtocolIT {
   @Test
   @DisplayName("A-16: a body that trickles in")
   void givesUpOnASlowBody() throws Exception {
-    var context = agent.authority().certificateFor("keelson-controller").sign().sslContext();
+    var context = agent.authority().forController().sign().sslContext();
     try (SSLSocket socket =
         (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", agent.port())) {
       socket.setSoTimeout(200);

@@ -1,0 +1,45 @@
+package io.keelson.agent.trust;
+
+import io.keelson.trust.TrustBundle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+
+/**
+ * The mounted ConfigMap that says whom to believe: {@code ca.crt}, the authorities in PEM, and
+ * {@code issuer}, the hex SHA-256 of the one that signs now. The kubelet replaces both by the swap
+ * of one link, so they are read anew each time, never watched: an event for a link that is swapped
+ * is easily missed.
+ */
+record TrustFolder(Path path) {
+
+  /** Larger than any bundle of two authorities, small enough to read each second. */
+  private static final long LARGEST = 64 * 1024;
+
+  /** What the folder says at one moment. */
+  record Mounted(TrustBundle bundle, String issuer) {}
+
+  /**
+   * Reads it.
+   *
+   * @throws IOException when a file is missing or too large
+   * @throws GeneralSecurityException when it holds something else
+   */
+  Mounted read() throws IOException, GeneralSecurityException {
+    String pem = text("ca.crt");
+    String issuer = text("issuer").strip();
+    if (!issuer.matches("[0-9a-f]{64}")) {
+      throw new GeneralSecurityException("issuer: a SHA-256 of 64 hex digits is needed");
+    }
+    return new Mounted(TrustBundle.ofPem(pem), issuer);
+  }
+
+  private String text(String name) throws IOException {
+    Path file = path.resolve(name);
+    if (Files.size(file) > LARGEST) {
+      throw new IOException(name + " has more than " + LARGEST + " bytes");
+    }
+    return Files.readString(file);
+  }
+}

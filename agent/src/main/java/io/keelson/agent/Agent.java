@@ -97,7 +97,8 @@ final class Agent implements AutoCloseable {
     CompletableFuture<AgentServer> server =
         enrolment
             .first()
-            .thenApply(tls -> serve(config, handlers(config, thread, policy, metrics, tls, enrolment)));
+            .thenApply(
+                tls -> serve(config, handlers(config, thread, policy, metrics, tls, enrolment)));
     return new Agent(thread, enrolment, health, policies, server);
   }
 

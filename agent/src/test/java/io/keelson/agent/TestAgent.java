@@ -4,7 +4,6 @@ import io.keelson.setting.Parameter;
 import io.keelson.testing.EnrolmentServer;
 import io.keelson.testing.HostDirectory;
 import io.keelson.testing.TestCertificates;
-import io.keelson.trust.Identity;
 import io.keelson.wire.ApplyRequest;
 import io.keelson.wire.Json;
 import io.keelson.wire.Owner;

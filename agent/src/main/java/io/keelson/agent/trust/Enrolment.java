@@ -16,7 +16,6 @@ import io.keelson.wire.AgentState.Trouble;
 import io.keelson.wire.AgentState.Trust;
 import io.keelson.wire.EnrolAnswer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -170,8 +169,8 @@ public final class Enrolment implements AutoCloseable {
   private void ask(Mounted believed) {
     try {
       KeyPair key = CertificateRequest.newKey();
-      String token = Files.readString(tokenFile).strip();
-      switch (endpoint.ask(believed.bundle(), token, CertificateRequest.pem(key))) {
+      String bearer = TrustFolder.text(tokenFile);
+      switch (endpoint.ask(believed.bundle(), bearer, CertificateRequest.pem(key))) {
         case Answer.Refused refused -> failed(refused.why(), refused.notBefore());
         case Answer.Granted granted -> take(believed, key, granted.answer());
       }

@@ -1,8 +1,10 @@
 package io.keelson.agent.trust;
 
+import io.keelson.agent.host.MountedFile;
 import io.keelson.trust.TrustBundle;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 
@@ -15,7 +17,7 @@ import java.security.GeneralSecurityException;
 record TrustFolder(Path path) {
 
   /** Larger than any bundle of two authorities, small enough to read each second. */
-  private static final long LARGEST = 64 * 1024;
+  private static final int LARGEST = 64 * 1024;
 
   /** What the folder says at one moment. */
   record Mounted(TrustBundle bundle, String issuer) {}
@@ -27,19 +29,28 @@ record TrustFolder(Path path) {
    * @throws GeneralSecurityException when it holds something else
    */
   Mounted read() throws IOException, GeneralSecurityException {
-    String pem = text("ca.crt");
-    String issuer = text("issuer").strip();
+    String pem = text(path.resolve("ca.crt"));
+    String issuer = text(path.resolve("issuer"));
     if (!issuer.matches("[0-9a-f]{64}")) {
       throw new GeneralSecurityException("issuer: a SHA-256 of 64 hex digits is needed");
     }
     return new Mounted(TrustBundle.ofPem(pem), issuer);
   }
 
-  private String text(String name) throws IOException {
-    Path file = path.resolve(name);
-    if (Files.size(file) > LARGEST) {
-      throw new IOException(name + " has more than " + LARGEST + " bytes");
+  /**
+   * What a mounted file holds now, such as a key of the ConfigMap or the pod's token.
+   *
+   * @throws IOException when it cannot be read or is too large, with a message for a person
+   */
+  static String text(Path file) throws IOException {
+    try {
+      byte[] bytes = new MountedFile(file, LARGEST).read();
+      if (bytes.length > LARGEST) {
+        throw new IOException(file.getFileName() + " has more than " + LARGEST + " bytes");
+      }
+      return new String(bytes, StandardCharsets.UTF_8).strip();
+    } catch (NoSuchFileException e) {
+      throw new IOException("there is no " + file.getFileName(), e);
     }
-    return Files.readString(file);
   }
 }

@@ -121,7 +121,16 @@ class ChartSecurityTest {
             account -> assertThat(account.getAutomountServiceAccountToken()).isEqualTo(false));
     assertThat(CHART.controllerPod().getAutomountServiceAccountToken()).isTrue();
     assertThat(CHART.agentPod().getAutomountServiceAccountToken()).isFalse();
-    assertThat(CHART.agentPod().getVolumes()).extracting(Volume::getProjected).containsOnlyNulls();
+    assertThat(CHART.agentPod().getVolumes())
+        .filteredOn(volume -> volume.getProjected() != null)
+        .flatExtracting(volume -> volume.getProjected().getSources())
+        .singleElement()
+        .satisfies(
+            source -> {
+              assertThat(source.getServiceAccountToken().getAudience())
+                  .isEqualTo("keelson-enrolment");
+              assertThat(source.getServiceAccountToken().getExpirationSeconds()).isEqualTo(600);
+            });
   }
 
   @Test
@@ -199,10 +208,11 @@ class ChartSecurityTest {
 
   @Test
   void keysAreReadableByTheirProgramOnly() {
-    assertThat(tls(CHART.agentPod()).getSecret().getDefaultMode()).isEqualTo(0400);
+    assertThat(CHART.agentPod().getVolumes()).extracting(Volume::getSecret).containsOnlyNulls();
+    assertThat(mount(CHART.agent(), "enrolment").getReadOnly()).isTrue();
     assertThat(tls(CHART.controllerPod()).getSecret().getDefaultMode()).isEqualTo(0440);
     assertThat(CHART.controllerPod().getSecurityContext().getFsGroup()).isEqualTo(65532);
-    assertThat(mount(CHART.agent(), "tls").getReadOnly()).isTrue();
+    assertThat(mount(CHART.agent(), "trust").getReadOnly()).isTrue();
     assertThat(mount(CHART.controller(), "tls").getReadOnly()).isTrue();
   }
 

@@ -279,7 +279,6 @@ class ChartTest {
     assertThat(env(chart.controller(), "KEELSON_POLL_INTERVAL")).isEqualTo("PT1M30S");
     assertThat(env(chart.controller(), "KEELSON_MAX_CALLS")).isEqualTo("16");
     assertThat(env(chart.controller(), "KEELSON_AGENT_NAME")).isEqualTo("keelson-agent");
-    assertThat(env(chart.agent(), "KEELSON_CONTROLLER_NAME")).isEqualTo("keelson-controller");
   }
 
   @Test

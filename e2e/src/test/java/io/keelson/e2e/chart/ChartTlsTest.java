@@ -64,7 +64,6 @@ class ChartTlsTest {
   void newCertificatesReplaceThePods() {
     RenderedChart again = RenderedChart.of("{}");
 
-    assertThat(agentChecksum(again)).isNotEqualTo(agentChecksum(CHART));
     assertThat(controllerChecksum(again)).isNotEqualTo(controllerChecksum(CHART));
   }
 
@@ -76,21 +75,6 @@ class ChartTlsTest {
     assertThat(chart.has(Secret.class)).isFalse();
     assertThat(chart.controllerPod().getVolumes())
         .anySatisfy(volume -> assertThat(volume.getSecret().getSecretName()).isEqualTo("mine"));
-    assertThat(chart.agentPod().getVolumes())
-        .filteredOn(volume -> volume.getSecret() != null)
-        .singleElement()
-        .satisfies(volume -> assertThat(volume.getSecret().getSecretName()).isEqualTo("theirs"));
-    assertThat(agentChecksum(RenderedChart.of(values))).isEqualTo(agentChecksum(chart));
-  }
-
-  private static String agentChecksum(RenderedChart chart) {
-    return chart
-        .agents()
-        .getSpec()
-        .getTemplate()
-        .getMetadata()
-        .getAnnotations()
-        .get("keelson.io/tls-checksum");
   }
 
   private static String controllerChecksum(RenderedChart chart) {

@@ -3,14 +3,6 @@
 {{- define "keelson.agent.name" -}}keelson-agent{{- end }}
 {{- define "keelson.policy.name" -}}keelson-policy{{- end }}
 
-{{- define "keelson.controller.tlsSecret" -}}
-{{- .Values.tls.existingSecrets.controller | default "keelson-controller-tls" }}
-{{- end }}
-
-{{- define "keelson.agent.tlsSecret" -}}
-{{- .Values.tls.existingSecrets.agent | default "keelson-agent-tls" }}
-{{- end }}
-
 {{- /* Where the authority comes from; empty: the controller makes it. */ -}}
 {{- define "keelson.trust.sourceSecret" -}}
 {{- if eq .Values.tls.source "certManager" -}}

@@ -77,5 +77,12 @@ public final class ProblemCode {
   // Troubles, which an agent tells of itself
   public static final String POLICY_INVALID = "POLICY_INVALID";
 
+  // Enrolment
+  public static final String TOKEN_INVALID = "TOKEN_INVALID";
+  public static final String ENROLMENT_REFUSED = "ENROLMENT_REFUSED";
+  public static final String CSR_INVALID = "CSR_INVALID";
+  public static final String CONTROLLER_BUSY = "CONTROLLER_BUSY";
+  public static final String AUTHORITY_UNAVAILABLE = "AUTHORITY_UNAVAILABLE";
+
   private ProblemCode() {}
 }

@@ -9,10 +9,7 @@ import io.keelson.controller.ops.Metrics;
 import io.keelson.controller.ops.OpsServer;
 import io.keelson.controller.ops.WatchHealth;
 import io.keelson.controller.queue.Backoff;
-import io.keelson.trust.ReloadableTls;
-import io.keelson.trust.TlsMaterial;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,20 +40,21 @@ final class Controller implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("keelson-timer").factory());
   private final Kube kube;
+  private final Trust trust;
   private final VertxAgentClient agents;
   private final Reconciler loop;
   private final Informers informers;
   private final OpsServer ops;
 
-  private Controller(ControllerConfig config, TlsMaterial tls, Kube kube) throws IOException {
+  private Controller(ControllerConfig config, Kube kube) throws IOException {
     Clock clock = Clock.systemUTC();
     Metrics metrics = new Metrics();
     this.kube = kube;
+    this.trust = new Trust(config, kube, metrics, this::after, clock);
     this.agents =
         new VertxAgentClient(
-            reloadable(tls),
-            new VertxAgentClient.Limits(
-                config.agentPort(), config.agentName(), config.maxCalls(), LONGEST_CALL),
+            trust.tls(),
+            new VertxAgentClient.Limits(config.agentPort(), config.maxCalls(), LONGEST_CALL),
             clock);
     this.loop =
         new Reconciler(
@@ -87,22 +85,16 @@ final class Controller implements AutoCloseable {
   }
 
   /** Starts one that finds the API server as kubectl does. */
-  static Controller start(ControllerConfig config, TlsMaterial tls) throws IOException {
-    return start(config, tls, Kube.found());
+  static Controller start(ControllerConfig config) throws IOException {
+    return start(config, Kube.found());
   }
 
-  static Controller start(ControllerConfig config, TlsMaterial tls, Kube kube) throws IOException {
-    Controller controller = new Controller(config, tls, kube);
+  static Controller start(ControllerConfig config, Kube kube) throws IOException {
+    Controller controller = new Controller(config, kube);
+    controller.trust.start();
+    controller.trust.lead(controller.loop);
     controller.informers.start(controller.loss::complete);
     return controller;
-  }
-
-  private static ReloadableTls reloadable(TlsMaterial tls) {
-    try {
-      return new ReloadableTls(tls);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private void after(Duration delay, Runnable task) {
@@ -117,6 +109,10 @@ final class Controller implements AutoCloseable {
     if (missing.isPresent()) {
       return Optional.of("the API server does not let us " + missing.get());
     }
+    Optional<String> unproved = trust.unproved();
+    if (unproved.isPresent()) {
+      return unproved;
+    }
     if (!informers.areSynced()) {
       return Optional.of("MyKinds and nodes are not read yet");
     }
@@ -126,6 +122,11 @@ final class Controller implements AutoCloseable {
   /** Where health and metrics are served. */
   int opsPort() {
     return ops.port();
+  }
+
+  /** Where agents enrol. */
+  int enrolPort() {
+    return trust.port();
   }
 
   /** Waits until something is lost that only a new start can bring back, and says what. */
@@ -161,6 +162,7 @@ final class Controller implements AutoCloseable {
     timers.shutdownNow();
     work.shutdownNow();
     agents.close();
+    trust.close();
     kube.close();
   }
 }

@@ -1,6 +1,5 @@
 package io.keelson.controller;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,21 +8,59 @@ import java.util.List;
  * How the controller runs; nothing in it is secret.
  *
  * @param agentPort where agents listen, on every node
- * @param tlsDir folder with tls.crt, tls.key and ca.crt
- * @param agentName DNS name in the agents' certificates
  * @param opsPort health and metrics; 0: any free one
  * @param pollInterval how often each agent is asked what it holds
  * @param maxCalls to agents at once
+ * @param namespace that we run in, where the authority is kept
+ * @param trust how agents and we prove ourselves to each other
  */
 record ControllerConfig(
     int agentPort,
-    Path tlsDir,
-    String agentName,
     int opsPort,
     Duration pollInterval,
-    int maxCalls) {
+    int maxCalls,
+    String namespace,
+    Trust trust) {
 
   private static final Duration SHORTEST_POLL = Duration.ofMillis(100);
+  private static final Duration SHORTEST_LIFE = Duration.ofMinutes(1);
+
+  /**
+   * How agents and we prove ourselves to each other.
+   *
+   * @param enrolPort where agents enrol; 0: any free one
+   * @param certificateLife of agents and controller
+   * @param authorityLife of an authority that we make
+   * @param source Secret that the authority comes from; empty: we make it
+   * @param autoRecover whether another authority is made when it is lost
+   * @param agentAccount service account of the agents
+   */
+  record Trust(
+      int enrolPort,
+      Duration certificateLife,
+      Duration authorityLife,
+      String source,
+      boolean autoRecover,
+      String agentAccount) {
+
+    private List<String> mistakes() {
+      List<String> mistakes = new ArrayList<>();
+      if (enrolPort < 0 || enrolPort > 65535) {
+        mistakes.add("--enrol-port " + enrolPort + ": use 0 to 65535");
+      }
+      if (certificateLife.compareTo(SHORTEST_LIFE) < 0) {
+        mistakes.add("--certificate-life " + certificateLife + ": use at least " + SHORTEST_LIFE);
+      }
+      if (authorityLife.compareTo(certificateLife.multipliedBy(3)) < 0) {
+        mistakes.add(
+            "--ca-life " + authorityLife + ": use at least three times --certificate-life");
+      }
+      if (agentAccount.isBlank()) {
+        mistakes.add("--agent-service-account is empty: use the agents' service account");
+      }
+      return mistakes;
+    }
+  }
 
   /** Every mistake in it, each with what would be right. */
   public List<String> mistakes() {
@@ -34,15 +71,16 @@ record ControllerConfig(
     if (opsPort < 0 || opsPort > 65535) {
       mistakes.add("--ops-port " + opsPort + ": use 0 to 65535");
     }
-    if (agentName.isBlank()) {
-      mistakes.add("--agent-name is empty: use the DNS name in the agents' certificates");
-    }
     if (pollInterval.compareTo(SHORTEST_POLL) < 0) {
       mistakes.add("--poll-interval " + pollInterval + ": use at least " + SHORTEST_POLL);
     }
     if (maxCalls < 1) {
       mistakes.add("--max-calls " + maxCalls + ": use at least 1");
     }
+    if (namespace.isBlank()) {
+      mistakes.add("--namespace is empty: use the one of the release");
+    }
+    mistakes.addAll(trust.mistakes());
     return mistakes;
   }
 }

@@ -1,7 +1,5 @@
 package io.keelson.controller;
 
-import io.keelson.trust.TlsMaterial;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -9,6 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Reads options, starts the controller, waits for its end. */
@@ -30,18 +29,6 @@ public final class Main implements Callable<Integer> {
   private int agentPort;
 
   @Option(
-      names = "--tls-dir",
-      defaultValue = "${env:KEELSON_TLS_DIR:-/etc/keelson/tls}",
-      description = "Folder with tls.crt, tls.key and ca.crt in PEM (KEELSON_TLS_DIR).")
-  private Path tlsDir = Path.of("/etc/keelson/tls");
-
-  @Option(
-      names = "--agent-name",
-      defaultValue = "${env:KEELSON_AGENT_NAME:-keelson-agent}",
-      description = "DNS name in the agents' certificates (KEELSON_AGENT_NAME).")
-  private String agentName = "keelson-agent";
-
-  @Option(
       names = "--ops-port",
       defaultValue = "${env:KEELSON_OPS_PORT:-9440}",
       description = "Port of /livez, /readyz and /metrics (KEELSON_OPS_PORT).")
@@ -59,6 +46,9 @@ public final class Main implements Callable<Integer> {
       description = "Most calls to agents at once (KEELSON_MAX_CALLS).")
   private int maxCalls;
 
+  @Mixin private AuthorityOptions authority = new AuthorityOptions();
+  @Mixin private EnrolOptions enrol = new EnrolOptions();
+
   public static void main(String[] arguments) {
     // Threads of libraries may still run: the process ends with the command.
     System.exit(new CommandLine(new Main()).execute(arguments));
@@ -66,20 +56,35 @@ public final class Main implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ControllerConfig config =
-        new ControllerConfig(agentPort, tlsDir, agentName, opsPort, pollInterval, maxCalls);
+    ControllerConfig config = config();
     List<String> mistakes = config.mistakes();
     if (!mistakes.isEmpty()) {
       mistakes.forEach(mistake -> LOG.error("{}", mistake));
       return WRONG_OPTIONS;
     }
     LOG.info("starting with {}", config);
-    try (Controller controller = Controller.start(config, TlsMaterial.read(config.tlsDir()))) {
+    try (Controller controller = Controller.start(config)) {
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> end(controller)));
       String reason = controller.awaitLoss();
       LOG.error("ending: {}", reason);
       return 1;
     }
+  }
+
+  private ControllerConfig config() {
+    return new ControllerConfig(
+        agentPort,
+        opsPort,
+        pollInterval,
+        maxCalls,
+        authority.namespace,
+        new ControllerConfig.Trust(
+            enrol.enrolPort,
+            enrol.certificateLife,
+            authority.authorityLife,
+            authority.source,
+            enrol.autoRecover,
+            enrol.agentAccount));
   }
 
   private static void end(Controller controller) {

@@ -33,10 +33,10 @@ final class ArrowsTest {
   }
 
   @Test
-  void onlyAgentsSeesVertx() {
+  void onlyAgentsAndEnrolSeeVertx() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(US + ".agents..")
+        .resideOutsideOfPackages(US + ".agents..", US + ".enrol..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.vertx..")

@@ -74,11 +74,7 @@ final class MainIT {
       rig.stopController();
       Path log = directory.resolve("log");
       Process process =
-          run(
-              log,
-              "--agent-port=" + rig.agentPort(),
-              "--tls-dir=" + rig.tlsDirectory(),
-              "--ops-port=0");
+          run(log, "--agent-port=" + rig.agentPort(), "--enrol-port=0", "--ops-port=0");
       rig.apply(aMyKind().named("works").sysctl("vm.swappiness", "10"));
       rig.await("works", MyKindAssert::isSuccess);
 

@@ -12,14 +12,12 @@ import io.keelson.testing.MyKindAssert;
 import io.keelson.testing.MyKinds;
 import io.keelson.testing.TestCertificates;
 import io.keelson.testing.kube.ApiServer;
-import io.keelson.trust.TlsMaterial;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,19 +35,21 @@ final class Rig implements AutoCloseable {
   private static final Duration POLL = Duration.ofSeconds(2);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  private static final ControllerConfig.Trust TRUST =
+      new ControllerConfig.Trust(
+          0, Duration.ofHours(24), Duration.ofDays(365), "", false, "keelson-agent");
+
   private final ApiServer api;
   private final TestCertificates authority = TestCertificates.authority();
   private final FakeAgents agents =
       FakeAgents.start(authority, "master", "node1", "node2", "node3");
-  private final Path tls;
   private final String user;
   private Controller controller;
 
   private Rig(ApiServer api, String user) throws Exception {
     this.api = api;
     this.user = user;
-    this.tls = Files.createTempDirectory("keelson-controller-tls");
-    authority.certificateFor("keelson-controller").sign().writeTo(tls);
+    new TrustYaml(authority).applyTo(api);
     api.createNode("master", agent("master").ip(), Map.of(CONTROL_PLANE, ""), true);
     api.createNode("node1", agent("node1").ip(), Map.of("zone", "a"), true);
     api.createNode("node2", agent("node2").ip(), Map.of("zone", "b"), true);
@@ -67,7 +67,7 @@ final class Rig implements AutoCloseable {
 
   private Controller start() throws Exception {
     ControllerConfig config =
-        new ControllerConfig(agents.port(), tls, "keelson-agent", 0, POLL, 128);
+        new ControllerConfig(agents.port(), 0, POLL, 128, TrustYaml.NAMESPACE, TRUST);
     Config access = Config.fromKubeconfig(Files.readString(api.kubeconfig()));
     // The key in this kubeconfig is an elliptic one in PKCS#8, whose header does not say so.
     access.setClientKeyAlgo("EC");
@@ -75,9 +75,7 @@ final class Rig implements AutoCloseable {
       access.setImpersonateUsername(user);
     }
     return Controller.start(
-        config,
-        TlsMaterial.read(tls),
-        Kube.of(new KubernetesClientBuilder().withConfig(access).build()));
+        config, Kube.of(new KubernetesClientBuilder().withConfig(access).build()));
   }
 
   FakeAgent agent(String node) {
@@ -88,9 +86,13 @@ final class Rig implements AutoCloseable {
     return agents.port();
   }
 
-  /** What the controller presents to agents. */
-  Path tlsDirectory() {
-    return tls;
+  TestCertificates authority() {
+    return authority;
+  }
+
+  /** Somebody who asks for certificates. */
+  Enrolling enrolling() {
+    return new Enrolling(api, authority, controller.enrolPort());
   }
 
   /** The agents of the nodes that are there at the start. */

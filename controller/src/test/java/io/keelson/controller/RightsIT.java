@@ -31,7 +31,8 @@ final class RightsIT {
 
   @AfterEach
   void removeRights() {
-    for (String resource : new String[] {"mykinds", "mykinds-status", "nodes"}) {
+    for (String resource :
+        new String[] {"mykinds", "mykinds-status", "nodes", "secrets", "configmaps"}) {
       String role = "limited-" + resource;
       api.kubectl("delete", "--ignore-not-found", "clusterrole/" + role).orThrow();
       api.kubectl("delete", "--ignore-not-found", "clusterrolebinding/" + role).orThrow();
@@ -40,6 +41,8 @@ final class RightsIT {
 
   @Test
   void namesTheRightToWatchAndGoesOnWhenItIsGiven() throws Exception {
+    allow("get,list,watch,update", "secrets");
+    allow("get,list,watch,update", "configmaps");
     allow("list,watch", "mykinds");
     allow("patch", "mykinds/status");
     try (Rig rig = Rig.as(USER, api)) {
@@ -58,6 +61,8 @@ final class RightsIT {
 
   @Test
   void namesTheRightToWriteStatusAndWritesItWhenItIsGiven() throws Exception {
+    allow("get,list,watch,update", "secrets");
+    allow("get,list,watch,update", "configmaps");
     allow("list,watch", "mykinds");
     allow("list,watch", "nodes");
     try (Rig rig = Rig.as(USER, api)) {

@@ -9,22 +9,19 @@ import java.util.List;
  */
 public final class FakeAgents implements AutoCloseable {
 
-  private static final String AGENT_NAME = "keelson-agent";
-
   private final List<FakeAgent> agents;
 
   private FakeAgents(List<FakeAgent> agents) {
     this.agents = agents;
   }
 
-  /** Starts one for each node with a certificate for {@code keelson-agent}. */
+  /** Starts one for each node with a certificate for its node's agent. */
   public static FakeAgents start(TestCertificates authority, String... nodes) {
-    TestCertificate certificate = authority.certificateFor(AGENT_NAME).sign();
     List<FakeAgent> agents = new ArrayList<>();
     for (int i = 0; i < nodes.length; i++) {
       int port = agents.isEmpty() ? 0 : agents.getFirst().port();
       String ip = "127.0." + (1 + i / 250) + "." + (1 + i % 250);
-      agents.add(FakeAgent.start(nodes[i], ip, port, certificate));
+      agents.add(FakeAgent.start(nodes[i], ip, port, authority.forAgent(nodes[i]).sign()));
     }
     return new FakeAgents(agents);
   }

@@ -88,6 +88,11 @@ public final class TestCertificates {
     return Keys.pem(certificate);
   }
 
+  /** The authority's own key in PKCS#8. */
+  public String keyPem() {
+    return Keys.pkcs8(keys.getPrivate());
+  }
+
   KeyPair keys() {
     return keys;
   }

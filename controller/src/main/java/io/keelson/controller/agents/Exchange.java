@@ -4,10 +4,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.RequestOptions;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -37,17 +35,8 @@ final class Exchange {
 
   private Exchange() {}
 
-  static Future<Reply> start(
-      Vertx vertx,
-      HttpClient client,
-      RequestOptions options,
-      @Nullable Buffer body,
-      Duration longest) {
-    return client.request(options).compose(request -> answer(vertx, request, body, longest));
-  }
-
   /** The time runs from here: connecting has an own, shorter limit. */
-  private static Future<Reply> answer(
+  static Future<Reply> start(
       Vertx vertx, HttpClientRequest request, @Nullable Buffer body, Duration longest) {
     Promise<Reply> answer = Promise.promise();
     long timer =

@@ -19,7 +19,7 @@ final class Faults {
     if (isRefusal(failure) && !isSilence(root)) {
       return new Reply.Unusable("TLS: " + text);
     }
-    return failure instanceof Exchange.TooLarge
+    return failure instanceof Exchange.TooLarge || failure instanceof Peers.AnotherPeer
         ? new Reply.Unusable(text)
         : new Reply.Silence(text);
   }

@@ -32,9 +32,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls agents over HTTP/1.1 and TLS 1.3. It connects to the node's InternalIP and believes whoever
- * has a certificate of our authority with the agents' name. For any thread; holds none while it
- * waits.
+ * Calls agents over HTTP/1.1 and TLS 1.3. It connects to the node's InternalIP and speaks to nobody
+ * but who has a certificate of our authority for the agent of that very node. For any thread; holds
+ * none while it waits.
  */
 public final class VertxAgentClient implements AgentClient, AutoCloseable {
 
@@ -43,8 +43,12 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
   /** Longer than the pause between two polls, shorter than agents keep an idle connection. */
   private static final int KEEP_ALIVE_SECONDS = 75;
 
+  /** Only a word in a header: no certificate is compared with it. */
+  private static final String HOST = "keelson-agent";
+
   private final Vertx vertx;
   private final HttpClient client;
+  private final Peers peers;
   private final Limits limits;
   private final Lanes lanes;
   private final Clock clock;
@@ -53,11 +57,10 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
    * How agents are called.
    *
    * @param port where they listen
-   * @param name DNS name in their certificates
    * @param mostCalls at once, over all nodes
    * @param longestCall from when it is sent until its answer is read
    */
-  public record Limits(int port, String name, int mostCalls, Duration longestCall) {}
+  public record Limits(int port, int mostCalls, Duration longestCall) {}
 
   public VertxAgentClient(ReloadableTls tls, Limits limits, Clock clock) {
     int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
@@ -67,7 +70,9 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
                 .setEventLoopPoolSize(threads)
                 .setWorkerPoolSize(2)
                 .setInternalBlockingPoolSize(2));
-    this.client = vertx.createHttpClient(options(tls));
+    this.peers = new Peers(tls, clock);
+    this.client =
+        vertx.httpClientBuilder().with(options(tls)).withConnectHandler(peers::opened).build();
     this.limits = limits;
     this.lanes = new Lanes(limits.mostCalls());
     this.clock = clock;
@@ -77,7 +82,8 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
     HttpClientOptions options = new HttpClientOptions();
     options
         .setSsl(true)
-        .setVerifyHost(true)
+        // The name in the certificate is the node's agent, whatever its address: see Peers.
+        .setVerifyHost(false)
         .setKeyCertOptions(KeyCertOptions.wrap(tls.keyManager()))
         .setTrustOptions(TrustOptions.wrap(tls.trustManager()))
         .setEnabledSecureTransportProtocols(Set.of("TLSv1.3"))
@@ -142,7 +148,7 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
     RequestOptions options =
         new RequestOptions()
             .setServer(SocketAddress.inetSocketAddress(limits.port(), ip))
-            .setHost(limits.name())
+            .setHost(HOST)
             .setPort(limits.port())
             .setMethod(method)
             .setURI(uri)
@@ -154,7 +160,7 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
     Permits permits = lanes.of(node.name());
     permits.acquire(
         () ->
-            started(options, body)
+            started(node, options, body)
                 .onComplete(
                     ended -> {
                       Reply answer =
@@ -167,9 +173,11 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
   }
 
   /** A fault here must end this call, or its permit and its node would be lost. */
-  private Future<Reply> started(RequestOptions options, @Nullable Buffer body) {
+  private Future<Reply> started(Node node, RequestOptions options, @Nullable Buffer body) {
     try {
-      return Exchange.start(vertx, client, options, body, limits.longestCall());
+      return peers
+          .request(client, options, node.name())
+          .compose(request -> Exchange.start(vertx, request, body, limits.longestCall()));
     } catch (RuntimeException | LinkageError e) {
       return Future.failedFuture(e);
     }

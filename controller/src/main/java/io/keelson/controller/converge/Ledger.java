@@ -8,6 +8,7 @@ import io.keelson.controller.status.Outcome;
 import io.keelson.problem.Problem;
 import io.keelson.wire.AgentState;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,9 @@ final class Ledger {
     /** Which process of the agent the entries are about; it outlives a time of silence. */
     private @Nullable String instance;
 
+    /** What its agent said last of whom it believes. */
+    private AgentState.@Nullable Trust trust;
+
     private boolean askState = true;
     private final Map<String, Entry> entries = new HashMap<>();
   }
@@ -80,6 +84,7 @@ final class Ledger {
     boolean wasOnline = page.presence instanceof Presence.Online;
     page.presence = new Presence.Online();
     page.instance = state.instance();
+    page.trust = state.trust();
     if (sameProcess) {
       Set<String> held =
           state.held().stream()
@@ -202,6 +207,18 @@ final class Ledger {
     return entry != null && entry.generation == kind.generation()
         ? Optional.of(entry.outcome)
         : Optional.empty();
+  }
+
+  /** What the agents of these nodes said last of whom they believe: see {@code AgentsTrust}. */
+  synchronized Map<String, Optional<AgentState.Trust>> trust(Collection<String> nodes) {
+    Map<String, Optional<AgentState.Trust>> said = new HashMap<>();
+    for (String node : nodes) {
+      Page page = page(node);
+      if (page.presence == null || page.presence instanceof Presence.Online) {
+        said.put(node, Optional.ofNullable(page.trust));
+      }
+    }
+    return said;
   }
 
   /** How many nodes can be talked to. */

@@ -11,12 +11,16 @@ import io.keelson.controller.plan.World;
 import io.keelson.controller.queue.Backoff;
 import io.keelson.controller.queue.NodeQueue;
 import io.keelson.controller.queue.Timer;
+import io.keelson.controller.trust.AgentsTrust;
 import io.keelson.setting.Api;
+import io.keelson.wire.AgentState;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * and the MyKinds whose status it may concern. What is done then is decided by looking at the whole
  * world, so waking too many is only wasteful and missing an event does no harm. For any thread.
  */
-public final class Reconciler implements ClusterListener {
+public final class Reconciler implements ClusterListener, AgentsTrust {
 
   /** There is one API server: when it is back, people look at statuses at once. */
   private static final Duration LONGEST_STATUS_PAUSE = Duration.ofSeconds(15);
@@ -166,6 +170,22 @@ public final class Reconciler implements ClusterListener {
   private void poll(String node) {
     ledger.pollDue(node);
     queue.wake(node);
+  }
+
+  @Override
+  public boolean isKnown() {
+    return synced;
+  }
+
+  @Override
+  public Map<String, Optional<AgentState.Trust>> live() {
+    return ledger.trust(
+        cluster.snapshot().nodes().stream().filter(Node::ready).map(Node::name).toList());
+  }
+
+  @Override
+  public void ask(Collection<String> nodes) {
+    nodes.forEach(this::poll);
   }
 
   private void changed(@Nullable Declaration before, @Nullable Declaration after) {

@@ -31,4 +31,11 @@ final class ApiServer {
                 .build(),
             String.class);
   }
+
+  CompletableFuture<HttpResponse<String>> get(String path) {
+    String uri = URLUtils.join(client.getConfiguration().getMasterUrl(), path);
+    return client
+        .getHttpClient()
+        .sendAsync(client.getHttpClient().newHttpRequestBuilder().uri(uri).build(), String.class);
+  }
 }

@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Events of events.k8s.io/v1 on a MyKind. One that cannot be written is only logged. */
+/** Events of events.k8s.io/v1. One that cannot be written is only logged. */
 final class Events implements EventRecorder {
 
   private static final Logger LOG = LoggerFactory.getLogger(Events.class);
@@ -35,32 +35,53 @@ final class Events implements EventRecorder {
 
   @Override
   public void record(Owner owner, String reason, String note, boolean warning) {
+    Map<String, String> kind =
+        Map.of(
+            "apiVersion", MyKinds.API_VERSION,
+            "kind", MyKinds.KIND,
+            "namespace", owner.namespace(),
+            "name", owner.name(),
+            "uid", owner.uid());
+    write(kind, reason, note, warning);
+  }
+
+  /** An Event on any object, which is named as in {@code regarding} of the API. */
+  void write(Map<String, String> object, String reason, String note, boolean warning) {
+    String namespace = object.getOrDefault("namespace", "default");
     server
         .send(
             "POST",
-            "/apis/events.k8s.io/v1/namespaces/" + owner.namespace() + "/events",
+            "/apis/events.k8s.io/v1/namespaces/" + namespace + "/events",
             "application/json",
-            event(owner, reason, note, warning))
+            event(object, reason, note, warning))
         .whenComplete(
             (response, fault) -> {
               if (fault != null || response.code() >= 300) {
                 LOG.debug(
                     "{}/{}: event {} not written: {}",
-                    owner.namespace(),
-                    owner.name(),
+                    namespace,
+                    object.get("name"),
                     reason,
                     fault != null ? fault.toString() : response.body());
               }
             });
   }
 
-  private Map<String, Object> event(Owner owner, String reason, String note, boolean warning) {
+  private Map<String, Object> event(
+      Map<String, String> object, String reason, String note, boolean warning) {
     String unique = UUID.randomUUID().toString().substring(0, 13);
-    String name = owner.name().substring(0, Math.min(200, owner.name().length()));
+    String whole = object.getOrDefault("name", "");
+    String name = whole.substring(0, Math.min(200, whole.length()));
     return Map.ofEntries(
         Map.entry("apiVersion", "events.k8s.io/v1"),
         Map.entry("kind", "Event"),
-        Map.entry("metadata", Map.of("name", name + "." + unique, "namespace", owner.namespace())),
+        Map.entry(
+            "metadata",
+            Map.of(
+                "name",
+                name + "." + unique,
+                "namespace",
+                object.getOrDefault("namespace", "default"))),
         Map.entry("eventTime", MICROS.format(clock.instant())),
         Map.entry("type", warning ? "Warning" : "Normal"),
         Map.entry("reason", reason),
@@ -68,14 +89,7 @@ final class Events implements EventRecorder {
         Map.entry("note", note.length() <= LONGEST_NOTE ? note : note.substring(0, LONGEST_NOTE)),
         Map.entry("reportingController", "keelson.io/controller"),
         Map.entry("reportingInstance", instance),
-        Map.entry(
-            "regarding",
-            Map.of(
-                "apiVersion", MyKinds.API_VERSION,
-                "kind", MyKinds.KIND,
-                "namespace", owner.namespace(),
-                "name", owner.name(),
-                "uid", owner.uid())));
+        Map.entry("regarding", object));
   }
 
   private static String hostName() {

@@ -5,7 +5,10 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.keelson.controller.converge.ClusterListener;
 import io.keelson.controller.converge.EventRecorder;
 import io.keelson.controller.converge.StatusWriter;
+import io.keelson.controller.enrol.TokenReviewer;
+import io.keelson.controller.trust.Notices;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 
 /** The way to one API server. For any thread. */
@@ -38,6 +41,35 @@ public final class Kube implements AutoCloseable {
 
   public EventRecorder events(Clock clock) {
     return new Events(client, clock);
+  }
+
+  /**
+   * The authority's objects in our own namespace.
+   *
+   * @param source name of the Secret that the authority comes from; empty for none
+   */
+  public TrustObjects trust(String namespace, String source) {
+    return new TrustObjects(client, namespace, source);
+  }
+
+  public TokenReviewer tokens(String namespace) {
+    return new Tokens(client, namespace);
+  }
+
+  /** Events on the authority's Secret. */
+  public Notices notices(String namespace, Clock clock) {
+    Events events = new Events(client, clock);
+    Map<String, String> secret =
+        Map.of(
+            "apiVersion",
+            "v1",
+            "kind",
+            "Secret",
+            "namespace",
+            namespace,
+            "name",
+            TrustObjects.SECRET);
+    return (reason, note, warning) -> events.write(secret, reason, note, warning);
   }
 
   /** What the API server does not let us do; empty while it lets us do everything. */

@@ -3,6 +3,8 @@ package io.keelson.controller.ops;
 import io.keelson.api.MyKindStatus.State;
 import io.keelson.controller.converge.Reconciler;
 import io.keelson.controller.converge.Telemetry;
+import io.keelson.controller.enrol.EnrolTelemetry;
+import io.keelson.controller.trust.TrustTelemetry;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
@@ -11,11 +13,14 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** What is counted, in the form that Prometheus scrapes; each name is explained in docs. */
-public final class Metrics implements Telemetry {
+public final class Metrics implements Telemetry, TrustTelemetry, EnrolTelemetry {
 
   private static final String CALLS = "keelson.controller.calls";
   private static final String CALL_TIME = "keelson.controller.call.duration";
@@ -23,6 +28,12 @@ public final class Metrics implements Telemetry {
   private static final String QUEUE = "keelson.controller.queue.nodes";
   private static final String NODES = "keelson.controller.nodes";
   private static final String KINDS = "keelson.controller.mykinds";
+
+  private static final String ENROLMENTS = "keelson.enrolments";
+  private static final String RELOAD_FAILURES = "keelson.tls.reload.failures";
+  private static final String HEALTHY = "keelson.ca.healthy";
+  private static final String CA_END = "keelson.ca.not.after.seconds";
+  private static final String CERTIFICATE_END = "keelson.certificate.not.after.seconds";
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -37,7 +48,24 @@ public final class Metrics implements Telemetry {
               Duration.ofSeconds(10))
           .register(registry);
 
+  private final AtomicBoolean healthy = new AtomicBoolean();
+  private final AtomicLong authorityEnd = new AtomicLong();
+  private final AtomicLong certificateEnd = new AtomicLong();
+  private final Counter reloadFailures =
+      Counter.builder(RELOAD_FAILURES)
+          .description("Authorities and certificates that could not be used, so the old was kept")
+          .register(registry);
+
   public Metrics() {
+    Gauge.builder(HEALTHY, () -> healthy.get() ? 1 : 0)
+        .description("1 while the Secret holds an authority that can be used")
+        .register(registry);
+    Gauge.builder(CA_END, authorityEnd::get)
+        .description("When the authority ends, in seconds since 1970")
+        .register(registry);
+    Gauge.builder(CERTIFICATE_END, certificateEnd::get)
+        .description("When the controller's own certificate ends, in seconds since 1970")
+        .register(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
   }
@@ -76,6 +104,31 @@ public final class Metrics implements Telemetry {
     Counter.builder(STATUS_WRITES)
         .description("Writes of a status by how they ended")
         .tag("result", stored ? "stored" : "failed")
+        .register(registry)
+        .increment();
+  }
+
+  @Override
+  public void authority(boolean usable, Instant notAfter) {
+    healthy.set(usable);
+    authorityEnd.set(notAfter.getEpochSecond());
+  }
+
+  @Override
+  public void certificate(Instant notAfter) {
+    certificateEnd.set(notAfter.getEpochSecond());
+  }
+
+  @Override
+  public void reloadFailed() {
+    reloadFailures.increment();
+  }
+
+  @Override
+  public void enrolled(String result) {
+    Counter.builder(ENROLMENTS)
+        .description("Requests for certificates by what came of them")
+        .tag("result", result)
         .register(registry)
         .increment();
   }

@@ -17,10 +17,12 @@ import io.keelson.testing.FakeAgent;
 import io.keelson.testing.MyKinds;
 import io.keelson.testing.TestCertificate;
 import io.keelson.testing.TestCertificates;
+import io.keelson.trust.ReloadableTls;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -32,9 +34,9 @@ import org.junit.jupiter.api.Test;
 final class VertxAgentClientTest {
 
   private final TestCertificates authority = TestCertificates.authority();
-  private final TestCertificate controller = authority.certificateFor("keelson-controller").sign();
+  private final TestCertificate controller = authority.forController().sign();
   private final FakeAgent agent =
-      FakeAgent.start("node1", "127.0.0.1", 0, authority.certificateFor("keelson-agent").sign());
+      FakeAgent.start("node1", "127.0.0.1", 0, authority.forAgent("node1").sign());
   private VertxAgentClient client = client(controller, agent.port());
 
   @AfterEach
@@ -44,10 +46,12 @@ final class VertxAgentClientTest {
   }
 
   private static VertxAgentClient client(TestCertificate certificate, int port) {
+    return client(certificate.reloadable(), port);
+  }
+
+  private static VertxAgentClient client(ReloadableTls tls, int port) {
     return new VertxAgentClient(
-        certificate.reloadable(),
-        new VertxAgentClient.Limits(port, "keelson-agent", 8, Duration.ofSeconds(1)),
-        Clock.systemUTC());
+        tls, new VertxAgentClient.Limits(port, 8, Duration.ofSeconds(1)), Clock.systemUTC());
   }
 
   private static Node node(String name) {
@@ -112,6 +116,7 @@ final class VertxAgentClientTest {
   @Test
   void anAgentThatAnswersForAnotherNodeIsNotBelieved() throws Exception {
     assertThat(get(client.state(node("node2")))).isInstanceOf(StateAnswer.Wrong.class);
+    assertThat(agent.calls()).isEmpty();
     assertThat(get(client.state(node("node1")))).isInstanceOf(StateAnswer.Known.class);
   }
 
@@ -153,12 +158,18 @@ final class VertxAgentClientTest {
     assertThat(send(swap())).isInstanceOf(Outcome.Unchanged.class);
   }
 
-  /** */
+  /** the address belongs to another node's agent by now, or to something else of ours. */
   @Test
-  void aCertificateOfOurAuthorityWithAnotherNameIsNotEnough() throws Exception {
-    try (FakeAgent stranger =
-        FakeAgent.start(
-            "node1", "127.0.0.1", 0, authority.certificateFor("keelson-controller").sign())) {
+  void aCertificateOfOurAuthorityForAnotherIsNotEnough() throws Exception {
+    isTurnedAwayBeforeAByteIsSent(authority.forController().sign());
+    isTurnedAwayBeforeAByteIsSent(authority.forAgent("node2").sign());
+    isTurnedAwayBeforeAByteIsSent(authority.certificateFor("keelson-agent", "node1").sign());
+    isTurnedAwayBeforeAByteIsSent(
+        authority.forAgent("node1").uri("spiffe://keelson/agent/node2").sign());
+  }
+
+  private void isTurnedAwayBeforeAByteIsSent(TestCertificate certificate) throws Exception {
+    try (FakeAgent stranger = FakeAgent.start("node1", "127.0.0.1", 0, certificate)) {
       client.close();
       client = client(controller, stranger.port());
 
@@ -170,7 +181,7 @@ final class VertxAgentClientTest {
   @Test
   void aForeignAuthorityIsNotBelieved() throws Exception {
     TestCertificate foreign =
-        TestCertificates.authority().certificateFor("keelson-agent").sign().believing(authority);
+        TestCertificates.authority().forAgent("node1").sign().believing(authority);
     try (FakeAgent stranger = FakeAgent.start("node1", "127.0.0.1", 0, foreign)) {
       client.close();
       client = client(controller, stranger.port());
@@ -178,6 +189,24 @@ final class VertxAgentClientTest {
       assertThat(send(swap())).isInstanceOf(Outcome.Failed.class);
       assertThat(stranger.calls()).isEmpty();
     }
+  }
+
+  /** what was proved by an authority that is dropped counts no more, and no call is lost. */
+  @Test
+  void followsEveryChangeOfTrustWithoutLosingACall() throws Exception {
+    ReloadableTls tls = controller.reloadable();
+    TestCertificates other = TestCertificates.authority();
+    client.close();
+    client = client(tls, agent.port());
+    assertThat(send(swap())).isInstanceOf(Outcome.Applied.class);
+
+    tls.replace(other.forController().sign().tls(), Instant.now());
+    assertThat(send(swap())).isInstanceOf(Outcome.Failed.class);
+
+    tls.replace(controller.tls(), Instant.now());
+    assertThat(send(swap())).isInstanceOf(Outcome.Unchanged.class);
+    tls.replace(authority.forController().sign().tls(), Instant.now());
+    assertThat(send(swap())).isInstanceOf(Outcome.Unchanged.class);
   }
 
   @Test

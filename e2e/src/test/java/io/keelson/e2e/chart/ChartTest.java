@@ -47,9 +47,11 @@ class ChartTest {
             "ClusterRole keelson-admin",
             "ClusterRoleBinding keelson-controller",
             "NetworkPolicy keelson-controller",
-            "Secret keelson-controller-tls",
-            "Secret keelson-agent-tls",
             "ConfigMap keelson-policy",
+            "Secret keelson-ca",
+            "ConfigMap keelson-trust",
+            "Role keelson-controller-trust",
+            "RoleBinding keelson-controller-trust",
             "Service keelson-controller",
             "Deployment keelson-controller",
             "DaemonSet keelson-agent");
@@ -278,17 +280,16 @@ class ChartTest {
 
     assertThat(env(chart.controller(), "KEELSON_POLL_INTERVAL")).isEqualTo("PT1M30S");
     assertThat(env(chart.controller(), "KEELSON_MAX_CALLS")).isEqualTo("16");
-    assertThat(env(chart.controller(), "KEELSON_AGENT_NAME")).isEqualTo("keelson-agent");
+    assertThat(env(chart.controller(), "KEELSON_AGENT_SERVICE_ACCOUNT")).isEqualTo("keelson-agent");
   }
 
   @Test
-  void servesTheControllersOpsPort() {
+  void servesTheControllersPorts() {
     Service service = DEFAULTS.only(Service.class);
 
     assertThat(service.getSpec().getPorts())
-        .singleElement()
-        .satisfies(port -> assertThat(port.getPort()).isEqualTo(9440))
-        .satisfies(port -> assertThat(port.getTargetPort().getStrVal()).isEqualTo("ops"));
+        .extracting(port -> port.getPort() + " " + port.getTargetPort().getStrVal())
+        .containsExactly("9440 ops", "9444 enrol");
     assertThat(DEFAULTS.only(Deployment.class).getSpec().getTemplate().getMetadata().getLabels())
         .containsAllEntriesOf(service.getSpec().getSelector());
   }

@@ -1,0 +1,134 @@
+package io.keelson.controller.trust;
+
+import io.keelson.trust.Credential;
+import io.keelson.trust.Pem;
+import io.keelson.trust.TrustBundle;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMException;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
+
+/** An authority whose key we hold: its certificate allows it to sign, and the key fits. */
+public record Authority(Credential credential) {
+
+  /** The bit keyCertSign of a key usage (RFC 5280, section 4.2.1.3). */
+  private static final int KEY_CERT_SIGN = 5;
+
+  private static final Set<String> ALGORITHMS = Set.of("EC", "RSA");
+
+  /**
+   * Takes a pair.
+   *
+   * @throws GeneralSecurityException when it cannot be an authority, in words
+   */
+  public static Authority of(X509Certificate certificate, PrivateKey key)
+      throws GeneralSecurityException {
+    if (certificate.getBasicConstraints() < 0) {
+      throw new GeneralSecurityException(
+          "the certificate is no authority's: basicConstraints CA:TRUE is needed");
+    }
+    boolean[] usage = certificate.getKeyUsage();
+    if (usage != null && !usage[KEY_CERT_SIGN]) {
+      throw new GeneralSecurityException(
+          "the certificate may not sign others: the key usage keyCertSign is needed");
+    }
+    if (!ALGORITHMS.contains(key.getAlgorithm())) {
+      throw new GeneralSecurityException("the key is " + key.getAlgorithm() + ": use EC or RSA");
+    }
+    Credential credential = new Credential(key, List.of(certificate));
+    credential.requireFit();
+    return new Authority(credential);
+  }
+
+  /**
+   * Reads a pair.
+   *
+   * @param certificate PEM; when there are several certificates, the first
+   * @param key PEM: PKCS#8, PKCS#1 or SEC 1, not encrypted
+   */
+  public static Authority ofPem(String certificate, String key) throws GeneralSecurityException {
+    return of(Pem.certificates(certificate).getFirst(), privateKey(key));
+  }
+
+  private static PrivateKey privateKey(String pem) throws GeneralSecurityException {
+    try (PEMParser parser = new PEMParser(new StringReader(pem))) {
+      JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
+      for (Object block = parser.readObject(); block != null; block = parser.readObject()) {
+        if (block instanceof PEMKeyPair pair) {
+          return converter.getPrivateKey(pair.getPrivateKeyInfo());
+        }
+        if (block instanceof PrivateKeyInfo info) {
+          return converter.getPrivateKey(info);
+        }
+      }
+    } catch (PEMException e) {
+      // Its words could show a part of what was read.
+      throw new GeneralSecurityException("the private key cannot be read");
+    } catch (IOException | RuntimeException e) {
+      throw new GeneralSecurityException("the private key is no PEM that can be read");
+    }
+    throw new GeneralSecurityException(
+        "no private key: PEM with BEGIN PRIVATE KEY, EC PRIVATE KEY or RSA PRIVATE KEY is needed");
+  }
+
+  public X509Certificate certificate() {
+    return credential.leaf();
+  }
+
+  PrivateKey key() {
+    return credential.key();
+  }
+
+  /** Hex SHA-256 of the certificate. */
+  public String fingerprint() {
+    return TrustBundle.fingerprint(certificate());
+  }
+
+  public Instant notAfter() {
+    return certificate().getNotAfter().toInstant();
+  }
+
+  /** True when the other is a renewal of this one, or this one of the other. */
+  boolean sharesKeyWith(Authority other) {
+    return certificate().getPublicKey().equals(other.certificate().getPublicKey());
+  }
+
+  /** True when both are the same certificate. */
+  boolean isSameAs(Authority other) {
+    return certificate().equals(other.certificate());
+  }
+
+  String certificatePem() {
+    return TrustBundle.pem(certificate());
+  }
+
+  /** PKCS#8. */
+  String keyPem() {
+    StringWriter text = new StringWriter();
+    try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
+      writer.writeObject(new JcaPKCS8Generator(key(), null));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
+  }
+
+  /** Never shows the key. */
+  @Override
+  public String toString() {
+    return certificate().getSubjectX500Principal().getName() + " " + fingerprint();
+  }
+}

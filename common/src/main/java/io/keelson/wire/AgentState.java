@@ -11,6 +11,7 @@ import java.util.Objects;
  * @param version of the agent
  * @param epoch the highest that it has obeyed; 0 for none
  * @param trust what it proves itself with, and whom it believes
+ * @param policy names the policy that holds there; empty for none
  * @param troubles what a person should mend, while the agent goes on as well as it can
  * @param held what was applied last for each owner, until the process ends
  */
@@ -21,6 +22,7 @@ public record AgentState(
     String version,
     long epoch,
     Trust trust,
+    String policy,
     List<Trouble> troubles,
     List<Held> held) {
 
@@ -30,8 +32,22 @@ public record AgentState(
     Objects.requireNonNull(bootId, "bootId");
     Objects.requireNonNull(version, "version");
     Objects.requireNonNull(trust, "trust");
+    Objects.requireNonNull(policy, "policy");
     troubles = List.copyOf(Objects.requireNonNull(troubles, "troubles"));
     held = List.copyOf(Objects.requireNonNull(held, "held"));
+  }
+
+  /** The state of an agent that has no policy. */
+  public AgentState(
+      String node,
+      String instance,
+      String bootId,
+      String version,
+      long epoch,
+      Trust trust,
+      List<Trouble> troubles,
+      List<Held> held) {
+    this(node, instance, bootId, version, epoch, trust, "", troubles, held);
   }
 
   /**

@@ -43,7 +43,7 @@ class ParsersProperties {
 
   private static final String STATE =
       """
-      {"node":"n","instance":"i","bootId":"b","version":"1","epoch":2,"trust":{"bundle":"a","issuer":"b","notAfter":"c"},\
+      {"node":"n","instance":"i","bootId":"b","version":"1","epoch":2,"trust":{"bundle":"a","issuer":"b","notAfter":"c"},"policy":"p",\
       "troubles":[{"code":"X","message":"y"}],"held":[{"owner":{"uid":"u","namespace":"d","name":"x"},"api":"/v1/sysctl","generation":3,"digest":"d"}]}""";
 
   private static final String REPORT =

@@ -1,6 +1,6 @@
 package io.keelson.agent.host;
 
-import io.keelson.agent.policy.PolicySource;
+import io.keelson.policy.PolicySource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

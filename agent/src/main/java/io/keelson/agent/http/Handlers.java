@@ -11,9 +11,10 @@ import io.keelson.agent.audit.Audit;
 import io.keelson.agent.host.HostThread;
 import io.keelson.agent.host.NodeFacts;
 import io.keelson.agent.ops.AgentMetrics;
-import io.keelson.agent.policy.LivePolicy;
+import io.keelson.agent.policy.PolicyWatch;
 import io.keelson.agent.record.Fence;
 import io.keelson.agent.record.HeldRecord;
+import io.keelson.policy.LivePolicy;
 import io.keelson.trust.ReloadableTls;
 import io.keelson.wire.AgentState.Trouble;
 import java.time.Duration;
@@ -69,13 +70,15 @@ public record Handlers(
             lane,
             metrics),
         new ReadHandler(readiness, reader, lane),
-        new StateHandler(node, instance, bootId, version, record, fence, tls, this::troubles),
+        new StateHandler(
+            node, instance, bootId, version, record, fence, tls, policy, this::troubles),
         new FactsHandler(facts, lane),
         new Errors(metrics, audit));
   }
 
   private List<Trouble> troubles() {
-    return Stream.of(policy.trouble(), fence.trouble(), audit.trouble(), trustTrouble.get())
+    return Stream.of(
+            PolicyWatch.trouble(policy), fence.trouble(), audit.trouble(), trustTrouble.get())
         .flatMap(Optional::stream)
         .toList();
   }

@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.keelson.agent.record.Fence;
 import io.keelson.agent.record.HeldRecord;
 import io.keelson.agent.trust.Enrolment;
+import io.keelson.policy.LivePolicy;
 import io.keelson.trust.ReloadableTls;
 import io.keelson.wire.AgentState;
 import io.keelson.wire.AgentState.Trouble;
@@ -19,6 +20,7 @@ record StateHandler(
     HeldRecord record,
     Fence fence,
     ReloadableTls tls,
+    LivePolicy policy,
     Supplier<List<Trouble>> troubles) {
 
   void handle(Context ctx) {
@@ -31,6 +33,7 @@ record StateHandler(
             version,
             fence.epoch(),
             Enrolment.trust(tls),
+            policy.digest(),
             troubles.get(),
             record.all()));
   }

@@ -1,12 +1,18 @@
 package io.keelson.agent.policy;
 
+import static io.keelson.problem.ProblemCode.POLICY_INVALID;
+
+import io.keelson.policy.LivePolicy;
+import io.keelson.policy.LivePolicy.News;
+import io.keelson.wire.AgentState.Trouble;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at the policy every few seconds, until it is closed. */
+/** Looks at the policy every few seconds until it is closed, and tells what it finds. */
 public final class PolicyWatch implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PolicyWatch.class);
@@ -19,7 +25,7 @@ public final class PolicyWatch implements AutoCloseable {
 
   /** Looks once, and from then on again and again. */
   public static PolicyWatch start(LivePolicy policy, Duration pause) {
-    policy.look();
+    look(policy);
     ScheduledThreadPoolExecutor timer =
         new ScheduledThreadPoolExecutor(1, Thread.ofVirtual().name("policy").factory());
     timer.scheduleWithFixedDelay(
@@ -30,10 +36,25 @@ public final class PolicyWatch implements AutoCloseable {
   /** A fault that nobody foresaw must not end the watch. */
   private static void look(LivePolicy policy) {
     try {
-      policy.look();
+      policy.look().ifPresent(PolicyWatch::tell);
     } catch (RuntimeException e) {
       LOG.error("the policy was not looked at", e);
     }
+  }
+
+  private static void tell(News news) {
+    switch (news) {
+      case News.Taken taken -> LOG.info("policy: {}", String.join("; ", taken.policy().summary()));
+      case News.Refused refused -> {
+        LOG.error("the policy's file is not used, {}:", refused.holds());
+        refused.faults().forEach(fault -> LOG.error("{}", fault));
+      }
+    }
+  }
+
+  /** What a person should mend; empty when the file is in use. */
+  public static Optional<Trouble> trouble(LivePolicy policy) {
+    return policy.trouble().map(words -> new Trouble(POLICY_INVALID, words));
   }
 
   @Override

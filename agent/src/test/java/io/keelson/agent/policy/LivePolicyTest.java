@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.keelson.agent.host.MountedFile;
+import io.keelson.policy.LivePolicy;
+import io.keelson.policy.LivePolicy.News;
 import io.keelson.policy.Policy;
 import io.keelson.policy.PolicyText;
-import io.keelson.wire.AgentState.Trouble;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,7 +62,7 @@ class LivePolicyTest {
     publish("{\n \"sysctls\": 1, \"a\": 1, \"b\": 1,\n \"c\": 1}");
     policy.look();
     assertThat(allowed()).containsExactly("vm.one");
-    assertThat(policy.trouble())
+    assertThat(PolicyWatch.trouble(policy))
         .hasValueSatisfying(trouble -> assertThat(trouble.code()).isEqualTo("POLICY_INVALID"));
     assertThat(trouble())
         .contains("the last good policy goes on", "policy.json:2:13: ", "and 1 more");
@@ -88,6 +89,26 @@ class LivePolicyTest {
   }
 
   @Test
+  void tellsNewsOnceAndNamesWhatHolds() throws IOException {
+    publish(ONE);
+    assertThat(policy.look()).containsInstanceOf(News.Taken.class);
+    String one = policy.digest();
+    assertThat(policy.look()).isEmpty();
+    publish("{\"a\": 1, \"b\": 2}");
+    assertThat(policy.look())
+        .hasValueSatisfying(
+            news ->
+                assertThat(((News.Refused) news).faults())
+                    .hasSize(2)
+                    .allMatch(f -> f.contains("policy.json:1:")));
+    assertThat(policy.look()).isEmpty();
+    assertThat(policy.digest()).isEqualTo(one);
+    publish(TWO);
+    assertThat(policy.look()).isPresent();
+    assertThat(policy.digest()).isNotEqualTo(one);
+  }
+
+  @Test
   void readsNoMoreThanItMayHave() throws IOException {
     publish(" ".repeat(PolicyText.LARGEST * 2));
     policy.look();
@@ -110,7 +131,7 @@ class LivePolicyTest {
   }
 
   private String trouble() {
-    return policy.trouble().map(Trouble::message).orElse("");
+    return policy.trouble().orElse("");
   }
 
   /** What the kubelet does (AtomicWriter of k8s.io/kubernetes/pkg/volume/util). */

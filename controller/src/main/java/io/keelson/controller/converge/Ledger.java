@@ -49,6 +49,9 @@ final class Ledger {
     /** What its agent said last of whom it believes. */
     private AgentState.@Nullable Trust trust;
 
+    /** The policy there; what was refused under another one may be asked for again. */
+    private String policy = "";
+
     private boolean askState = true;
     private final Map<String, Entry> entries = new HashMap<>();
   }
@@ -85,6 +88,8 @@ final class Ledger {
     page.presence = new Presence.Online();
     page.instance = state.instance();
     page.trust = state.trust();
+    boolean otherPolicy = !state.policy().equals(page.policy);
+    page.policy = state.policy();
     if (sameProcess) {
       Set<String> held =
           state.held().stream()
@@ -98,7 +103,10 @@ final class Ledger {
                       one.getValue().mode == Mode.APPLY
                           && one.getValue().outcome.isGood()
                           && !held.contains(one.getKey() + one.getValue().digest));
-      return lost || !wasOnline;
+      boolean forgiven =
+          otherPolicy
+              && page.entries.values().removeIf(one -> one.outcome instanceof Outcome.Refused);
+      return lost || forgiven || !wasOnline;
     }
     page.entries.clear();
     for (AgentState.Held held : state.held()) {

@@ -41,6 +41,10 @@ final class LedgerTest {
   }
 
   private static AgentState state(String instance, Intent.Call... held) {
+    return state(instance, "", held);
+  }
+
+  private static AgentState state(String instance, String policy, Intent.Call... held) {
     return new AgentState(
         NODE,
         instance,
@@ -48,6 +52,7 @@ final class LedgerTest {
         "0.1.0",
         0,
         new AgentState.Trust("", "", ""),
+        policy,
         List.of(),
         Stream.of(held)
             .map(
@@ -62,6 +67,16 @@ final class LedgerTest {
 
   private void record(Intent.Call call, Outcome outcome) {
     ledger.record(NODE, call.kind(), call.wanted(), outcome);
+  }
+
+  @Test
+  void whatWasRefusedIsAskedForAgainUnderAnotherPolicy() {
+    ledger.meet(NODE, state("one", "before"));
+    record(ten, new Outcome.Refused(List.of(Problem.of("SYSCTL_NOT_ALLOWED", "", "x"))));
+    assertThat(ledger.meet(NODE, state("one", "before"))).isFalse();
+    assertThat(ledger.isCurrent(NODE, ten)).isTrue();
+    assertThat(ledger.meet(NODE, state("one", "after"))).isTrue();
+    assertThat(ledger.isCurrent(NODE, ten)).isFalse();
   }
 
   /** P-10. */

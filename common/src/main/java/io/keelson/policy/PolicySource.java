@@ -1,4 +1,4 @@
-package io.keelson.agent.policy;
+package io.keelson.policy;
 
 import java.io.IOException;
 

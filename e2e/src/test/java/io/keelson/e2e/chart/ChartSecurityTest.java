@@ -13,11 +13,14 @@ import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
 import java.util.List;
 import java.util.stream.Stream;
@@ -111,6 +114,22 @@ class ChartSecurityTest {
 
     assertThat(binding.getRoleRef().getName()).isEqualTo("keelson-controller");
     assertThat(binding.getSubjects())
+        .containsExactly(
+            new Subject(null, "ServiceAccount", "keelson-controller", RenderedChart.NAMESPACE));
+  }
+
+  @Test
+  void theControllerMayFillTheLeaseThatIsShippedEmptyAndNoOther() {
+    assertThat(CHART.named(Lease.class, "keelson-controller").getSpec()).isNull();
+    assertThat(CHART.named(Role.class, "keelson-controller-lease").getRules())
+        .singleElement()
+        .satisfies(
+            rule ->
+                assertThat(rules(List.of(rule)))
+                    .containsExactly("coordination.k8s.io leases get,update"))
+        .satisfies(
+            rule -> assertThat(rule.getResourceNames()).containsExactly("keelson-controller"));
+    assertThat(CHART.named(RoleBinding.class, "keelson-controller-lease").getSubjects())
         .containsExactly(
             new Subject(null, "ServiceAccount", "keelson-controller", RenderedChart.NAMESPACE));
   }

@@ -52,6 +52,9 @@ class ChartTest {
             "ConfigMap keelson-trust",
             "Role keelson-controller-trust",
             "RoleBinding keelson-controller-trust",
+            "Lease keelson-controller",
+            "Role keelson-controller-lease",
+            "RoleBinding keelson-controller-lease",
             "Service keelson-controller",
             "Deployment keelson-controller",
             "DaemonSet keelson-agent");

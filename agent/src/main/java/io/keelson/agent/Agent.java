@@ -88,18 +88,29 @@ final class Agent implements AutoCloseable {
             config.trustDir(),
             config.tokenFile(),
             new Counted(metrics));
-    HealthServer health =
-        HealthServer.start(
-            config.healthPort(),
-            List.of(() -> stuck(thread)),
-            List.of(() -> outside(thread), new HostRootCheck(root)::fault, enrolment::obstacle),
-            metrics);
     CompletableFuture<AgentServer> server =
         enrolment
             .first()
             .thenApply(
                 tls -> serve(config, handlers(config, thread, policy, metrics, tls, enrolment)));
+    HealthServer health =
+        HealthServer.start(
+            config.healthPort(),
+            List.of(() -> stuck(thread)),
+            List.of(
+                () -> outside(thread),
+                new HostRootCheck(root)::fault,
+                () -> silent(enrolment, server)),
+            metrics);
     return new Agent(thread, enrolment, health, policies, server);
+  }
+
+  /** Why it takes no calls yet. */
+  private static Optional<String> silent(
+      Enrolment enrolment, CompletableFuture<AgentServer> server) {
+    return server.isDone()
+        ? Optional.empty()
+        : enrolment.obstacle().or(() -> Optional.of("not listening yet"));
   }
 
   private static AgentServer serve(AgentConfig config, Handlers handlers) {

@@ -139,11 +139,11 @@ class AuditIT {
         .isEqualTo(200);
     assertThat(host.sysctl("vm.swappiness")).isEqualTo("10");
     assertThat(host.at("/etc/elsewhere")).isEmptyDirectory();
-    assertThat(agent.get("/v1/state").body()).contains("AUDIT_FAILED", "is a link");
     assertThat(agent.health("/metrics").body()).contains("keelson_agent_audit_failures_total 1.0");
+    assertThat(agent.get("/v1/state").body()).contains("AUDIT_FAILED", "is a link");
     Files.delete(host.at("/var/log/keelson"));
-    agent.post("/v1/sysctl", Parameter.of("vm.swappiness", "11"));
     assertThat(agent.get("/v1/state").body()).contains("\"troubles\":[]");
+    agent.post("/v1/sysctl", Parameter.of("vm.swappiness", "11"));
     assertThat(lines())
         .extracting(line -> line.get("result").textValue())
         .containsExactly("lost", "changed");

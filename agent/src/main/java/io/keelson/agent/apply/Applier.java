@@ -13,6 +13,7 @@ import io.keelson.wire.Report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +38,10 @@ public final class Applier {
 
   /**
    * @param settings what passed {@link Admission}: at least one, all of one kind
+   * @param beforeChanges asked last, when nothing else stands in the way; its problem ends the call
    */
-  public Outcome apply(List<Setting> settings, boolean dryRun) {
+  public Outcome apply(
+      List<Setting> settings, boolean dryRun, Supplier<Optional<Problem>> beforeChanges) {
     Optional<Problem> obstacle = readiness.obstacle();
     if (obstacle.isPresent()) {
       return refused(obstacle.get());
@@ -46,6 +49,10 @@ public final class Applier {
     try {
       Work work = work(settings);
       if (!dryRun) {
+        Optional<Problem> hindered = beforeChanges.get();
+        if (hindered.isPresent()) {
+          return refused(hindered.get());
+        }
         // A journal of the steps goes to disk here, before the first of them is made.
         Optional<List<Problem>> failed = make(work.steps());
         if (failed.isPresent()) {

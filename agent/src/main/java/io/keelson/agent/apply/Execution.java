@@ -31,7 +31,7 @@ public record Execution(Gate gate, Applier applier, HeldRecord record, Audit aud
     if (obstacle.isPresent()) {
       return new Outcome.Refused(List.of(obstacle.get()));
     }
-    Outcome outcome = applier.apply(settings, call.dryRun());
+    Outcome outcome = applier.apply(settings, call.dryRun(), gate.fence()::keep);
     switch (outcome) {
       case Outcome.Refused refused -> forgetWhatIsInDoubt(call, refused);
       case Outcome.Done done -> note(call, done.report());

@@ -75,6 +75,23 @@ public final class Audit {
     }
   }
 
+  /**
+   * Writes what is still to be told: that lines were lost or left out. To be called now and then,
+   * so that a trouble ends when its cause does and not with the next change.
+   */
+  public void catchUp() {
+    if (!lockSoon()) {
+      return;
+    }
+    try {
+      if (trouble.isPresent() || ofController.leftOut() + ofStrangers.leftOut() > 0) {
+        write(List.of());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Why lines cannot be written; empty when they can. */
   public Optional<Trouble> trouble() {
     return trouble;

@@ -90,23 +90,18 @@ final class ApplyHandler {
   }
 
   private void begin(Claim.Fresh fresh, Call call, List<Setting> settings) {
-    Optional<CompletableFuture<byte[]>> begun =
-        lane.begin(() -> Json.write(execute(call, settings)));
-    if (begun.isEmpty()) {
-      answers.failed(fresh, Lane.busy());
-      return;
-    }
+    CompletableFuture<byte[]> begun =
+        lane.<byte[]>begin(() -> Json.write(execute(call, settings)))
+            .orElseGet(() -> CompletableFuture.failedFuture(Lane.busy()));
     var unused =
-        begun
-            .get()
-            .whenComplete(
-                (body, failure) -> {
-                  if (failure == null) {
-                    answers.done(fresh, body);
-                  } else {
-                    answers.failed(fresh, failure);
-                  }
-                });
+        begun.whenComplete(
+            (body, failure) -> {
+              if (failure == null) {
+                answers.done(fresh, body);
+              } else {
+                answers.failed(fresh, failure);
+              }
+            });
   }
 
   private static String digest(Call call) {

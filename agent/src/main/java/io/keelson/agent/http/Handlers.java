@@ -77,6 +77,8 @@ public record Handlers(
   }
 
   private List<Trouble> troubles() {
+    // The controller asks for the state every half minute.
+    audit.catchUp();
     return Stream.of(
             PolicyWatch.trouble(policy), fence.trouble(), audit.trouble(), trustTrouble.get())
         .flatMap(Optional::stream)

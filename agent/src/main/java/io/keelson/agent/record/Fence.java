@@ -37,6 +37,10 @@ public final class Fence {
   private final Map<String, Order> owners = new LinkedHashMap<>();
 
   private boolean known;
+
+  /** On disk. */
+  private long kept;
+
   private volatile long epoch;
   private volatile Optional<Trouble> trouble = Optional.empty();
 
@@ -46,7 +50,7 @@ public final class Fence {
     var unused = learn();
   }
 
-  /** The highest epoch that was obeyed; 0 for none. */
+  /** No lower epoch is obeyed; 0 for none. */
   public long epoch() {
     return epoch;
   }
@@ -57,7 +61,8 @@ public final class Fence {
 
   /**
    * Lets a call through or says why not. Once it is through, unless it is a dry run, all before it
-   * is out: also when it fails afterwards, for what it overtook is no longer wanted.
+   * is out: also when it is refused afterwards, for what it overtook is no longer wanted. Before it
+   * changes anything, {@link #keep} is to be called.
    */
   public Optional<Problem> check(ApplyRequest request, boolean dryRun) {
     Optional<Problem> unknown = known ? Optional.empty() : learn();
@@ -82,17 +87,14 @@ public final class Fence {
               "generation: %d was overtaken by %d of the same owner"
                   .formatted(request.generation(), last.generation)));
     }
-    return dryRun ? Optional.empty() : pass(uid, request);
+    if (!dryRun) {
+      pass(uid, request);
+    }
+    return Optional.empty();
   }
 
-  private Optional<Problem> pass(String uid, ApplyRequest request) {
+  private void pass(String uid, ApplyRequest request) {
     if (request.epoch() > epoch) {
-      try {
-        // On disk before the first change: an agent that is killed now must not obey less again.
-        store.write(request.epoch());
-      } catch (HostException e) {
-        return Optional.of(e.problem());
-      }
       LOG.info("obeying epoch {}, after {}", request.epoch(), epoch);
       epoch = request.epoch();
     }
@@ -101,7 +103,25 @@ public final class Fence {
     if (owners.size() > MOST_OWNERS) {
       owners.remove(owners.keySet().iterator().next());
     }
-    return Optional.empty();
+  }
+
+  /**
+   * Keeps the epoch of the call that was let through, so that an agent that is killed now never
+   * obeys less again.
+   *
+   * @return why it cannot be kept; then nothing may be changed
+   */
+  public Optional<Problem> keep() {
+    if (epoch == kept) {
+      return Optional.empty();
+    }
+    try {
+      store.write(epoch);
+      kept = epoch;
+      return Optional.empty();
+    } catch (HostException e) {
+      return Optional.of(e.problem());
+    }
   }
 
   /**
@@ -112,10 +132,11 @@ public final class Fence {
    */
   private Optional<Problem> learn() {
     try {
-      EpochStore.Kept kept = store.read();
-      epoch = kept.epoch();
+      EpochStore.Kept found = store.read();
+      kept = found.epoch();
+      epoch = found.epoch();
       known = true;
-      trouble = kept.damaged() ? Optional.of(damaged()) : Optional.empty();
+      trouble = found.damaged() ? Optional.of(damaged()) : Optional.empty();
       return Optional.empty();
     } catch (HostException e) {
       if (trouble.isEmpty()) {

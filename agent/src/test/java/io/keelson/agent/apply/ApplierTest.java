@@ -22,6 +22,7 @@ import io.keelson.policy.FileRules;
 import io.keelson.policy.HostnameRule;
 import io.keelson.policy.Policy;
 import io.keelson.policy.SysctlRules;
+import io.keelson.problem.Problem;
 import io.keelson.setting.Content;
 import io.keelson.setting.FileMode;
 import io.keelson.setting.FilePath;
@@ -111,7 +112,8 @@ class ApplierTest {
   }
 
   private List<String> codes(Setting... settings) {
-    return applier.apply(List.of(settings), false) instanceof Outcome.Refused refused
+    return applier.apply(List.of(settings), false, Optional::empty)
+            instanceof Outcome.Refused refused
         ? refused.problems().stream().map(problem -> problem.code()).toList()
         : List.of();
   }
@@ -178,7 +180,7 @@ class ApplierTest {
   void refusesAFileThatThePolicyNoLongerAllowsWhenItsTurnHasCome() {
     allow("/etc/elsewhere");
     HostSnapshot before = host.snapshot();
-    assertThat(applier.apply(List.of(file("/etc/app/a")), false))
+    assertThat(applier.apply(List.of(file("/etc/app/a")), false, Optional::empty))
         .isInstanceOfSatisfying(
             Outcome.Refused.class,
             refused ->
@@ -193,7 +195,22 @@ class ApplierTest {
   @Test
   void changesNothingInADryRun() {
     HostSnapshot before = host.snapshot();
-    assertThat(applier.apply(List.of(sysctl("vm.a", "2")), true)).isInstanceOf(Outcome.Done.class);
+    assertThat(applier.apply(List.of(sysctl("vm.a", "2")), true, Optional::empty))
+        .isInstanceOf(Outcome.Done.class);
+    assertThat(before.changesTo(host.snapshot())).isEmpty();
+  }
+
+  @Test
+  void changesNothingWhenTheLastCheckSaysNoAndAsksItOnlyWhenAllElseIsWell() {
+    HostSnapshot before = host.snapshot();
+    Problem full = Problem.of("FS_FULL", "", "no room");
+    assertThat(applier.apply(List.of(sysctl("vm.a", "2")), false, () -> Optional.of(full)))
+        .isEqualTo(new Outcome.Refused(List.of(full)));
+    assertThat(applier.apply(List.of(sysctl("vm.none", "2")), false, () -> Optional.of(full)))
+        .isInstanceOfSatisfying(
+            Outcome.Refused.class,
+            refused ->
+                assertThat(refused.problems().getFirst().code()).isEqualTo("SYSCTL_UNKNOWN"));
     assertThat(before.changesTo(host.snapshot())).isEmpty();
   }
 

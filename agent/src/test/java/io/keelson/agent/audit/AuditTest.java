@@ -162,6 +162,21 @@ class AuditTest {
   }
 
   @Test
+  void catchesUpWhenTheCauseIsGoneAndSaysNothingElse() {
+    audit.catchUp();
+    assertThat(lines.all).isEmpty();
+    lines.full = true;
+    audit.applied(call("x"), report(false, new Change("vm.x", "1", "2", true)));
+    audit.catchUp();
+    assertThat(audit.trouble()).isPresent();
+    lines.full = false;
+    audit.catchUp();
+    audit.catchUp();
+    assertThat(audit.trouble()).isEmpty();
+    assertThat(lines.all).hasSize(1).allMatch(line -> line.contains("\"count\":1"));
+  }
+
+  @Test
   void longFieldsAreCut() {
     audit.applied(
         call("x".repeat(10_000)),

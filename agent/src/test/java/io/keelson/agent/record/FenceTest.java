@@ -29,7 +29,7 @@ class FenceTest {
   }
 
   private static String check(Fence fence, ApplyRequest call) {
-    return fence.check(call, false).map(Problem::code).orElse("passes");
+    return fence.check(call, false).or(fence::keep).map(Problem::code).orElse("passes");
   }
 
   @ParameterizedTest(name = "after (5, 5): ({0}, {1}) {2}")
@@ -105,15 +105,27 @@ class FenceTest {
   }
 
   @Test
-  @DisplayName("A full disk: 507, and the epoch is not obeyed in memory alone")
-  void doesNotObeyAnEpochThatCannotBeKept() {
+  @DisplayName("A full disk: 507, and nobody older is obeyed meanwhile")
+  void changesNothingForAnEpochThatCannotBeKept() {
     Fence fence = new Fence(store);
     check(fence, call("a", 5, 5));
     store.failure = "FS_FULL";
     assertThat(check(fence, call("a", 6, 1))).isEqualTo("FS_FULL");
-    assertThat(fence.epoch()).isEqualTo(5);
-    assertThat(check(fence, call("a", 5, 5))).isEqualTo("passes");
-    assertThat(check(fence, call("a", 5, 4))).isEqualTo("STALE_GENERATION");
+    assertThat(store.epoch).isEqualTo(5);
+    assertThat(check(fence, call("a", 5, 5))).isEqualTo("EPOCH_FENCED");
+    store.failure = "";
+    assertThat(check(fence, call("a", 6, 1))).isEqualTo("passes");
+    assertThat(store.epoch).isEqualTo(6);
+  }
+
+  @Test
+  void aCallThatIsRefusedLaterShutsOutWhatItOvertookAndWritesNothing() {
+    Fence fence = new Fence(store);
+    check(fence, call("a", 5, 5));
+    assertThat(fence.check(call("a", 6, 2), false)).isEmpty();
+    assertThat(store.epoch).isEqualTo(5);
+    assertThat(check(fence, call("a", 5, 6))).isEqualTo("EPOCH_FENCED");
+    assertThat(check(fence, call("a", 6, 1))).isEqualTo("STALE_GENERATION");
   }
 
   @Test

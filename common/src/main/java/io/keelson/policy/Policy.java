@@ -51,6 +51,22 @@ public record Policy(
     return problems;
   }
 
+  /**
+   * The refusals by bindings alone, which are what depends on the node; {@link #check} has them
+   * too.
+   *
+   * @param node tells whether the node has these labels
+   */
+  public List<Problem> checkBindings(
+      List<? extends Setting> settings, String namespace, Predicate<Map<String, String>> node) {
+    Grant grant = bindings.of(namespace, node);
+    List<Problem> problems = new ArrayList<>();
+    for (int i = 0; i < settings.size(); i++) {
+      grant.check("parameters[" + i + "].key", settings.get(i)).ifPresent(problems::add);
+    }
+    return problems;
+  }
+
   private Optional<Problem> check(String field, Setting setting) {
     return switch (setting) {
       case Sysctl sysctl -> sysctls.check(field, sysctl);

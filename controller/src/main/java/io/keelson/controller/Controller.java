@@ -10,6 +10,7 @@ import io.keelson.controller.ops.OpsServer;
 import io.keelson.controller.ops.WatchHealth;
 import io.keelson.controller.queue.Backoff;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,6 +30,7 @@ final class Controller implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
   private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
   private static final long WATCH_CHECK_SECONDS = 10;
+  private static final long POLICY_SECONDS = 3;
 
   private final CompletableFuture<String> loss = new CompletableFuture<>();
   private volatile boolean closed;
@@ -70,6 +72,7 @@ final class Controller implements AutoCloseable {
                 System::nanoTime),
             config.agentPort(),
             config.pollInterval());
+    followPolicy(config.policyFile());
     this.informers = kube.informers(loop);
     metrics.watch(loop);
     WatchHealth watches =
@@ -95,6 +98,15 @@ final class Controller implements AutoCloseable {
     controller.trust.lead(controller.loop);
     controller.informers.start(controller.loss::complete);
     return controller;
+  }
+
+  /** Before anything is planned by it. */
+  private void followPolicy(String file) {
+    if (!file.isEmpty()) {
+      PolicyFile policy = new PolicyFile(Path.of(file), loop::policyChanged);
+      policy.look();
+      timers.scheduleWithFixedDelay(policy::look, POLICY_SECONDS, POLICY_SECONDS, TimeUnit.SECONDS);
+    }
   }
 
   private void after(Duration delay, Runnable task) {

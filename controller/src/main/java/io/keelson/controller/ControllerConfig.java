@@ -13,6 +13,7 @@ import java.util.List;
  * @param maxCalls to agents at once
  * @param namespace that we run in, where the authority is kept
  * @param trust how agents and we prove ourselves to each other
+ * @param policyFile what the site allows; empty: left to the agents
  */
 record ControllerConfig(
     int agentPort,
@@ -20,7 +21,8 @@ record ControllerConfig(
     Duration pollInterval,
     int maxCalls,
     String namespace,
-    Trust trust) {
+    Trust trust,
+    String policyFile) {
 
   private static final Duration SHORTEST_POLL = Duration.ofMillis(100);
   private static final Duration SHORTEST_LIFE = Duration.ofMinutes(1);

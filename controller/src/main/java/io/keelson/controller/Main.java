@@ -49,6 +49,13 @@ public final class Main implements Callable<Integer> {
   @Mixin private AuthorityOptions authority = new AuthorityOptions();
   @Mixin private EnrolOptions enrol = new EnrolOptions();
 
+  @Option(
+      names = "--policy-file",
+      defaultValue = "${env:KEELSON_POLICY_FILE:-}",
+      description =
+          "What the site allows, see docs/policy.md; empty: left to the agents (KEELSON_POLICY_FILE).")
+  private String policyFile = "";
+
   public static void main(String[] arguments) {
     // Threads of libraries may still run: the process ends with the command.
     System.exit(new CommandLine(new Main()).execute(arguments));
@@ -84,7 +91,8 @@ public final class Main implements Callable<Integer> {
             authority.authorityLife,
             authority.source,
             enrol.autoRecover,
-            enrol.agentAccount));
+            enrol.agentAccount),
+        policyFile);
   }
 
   private static void end(Controller controller) {

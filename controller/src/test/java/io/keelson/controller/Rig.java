@@ -67,7 +67,7 @@ final class Rig implements AutoCloseable {
 
   private Controller start() throws Exception {
     ControllerConfig config =
-        new ControllerConfig(agents.port(), 0, POLL, 128, TrustYaml.NAMESPACE, TRUST);
+        new ControllerConfig(agents.port(), 0, POLL, 128, TrustYaml.NAMESPACE, TRUST, "");
     Config access = Config.fromKubeconfig(Files.readString(api.kubeconfig()));
     // The key in this kubeconfig is an elliptic one in PKCS#8, whose header does not say so.
     access.setClientKeyAlgo("EC");

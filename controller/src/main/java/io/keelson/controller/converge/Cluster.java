@@ -2,6 +2,7 @@ package io.keelson.controller.converge;
 
 import io.keelson.controller.plan.Declaration;
 import io.keelson.controller.plan.Node;
+import io.keelson.controller.plan.PolicyCheck;
 import io.keelson.controller.plan.World;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,6 +17,8 @@ final class Cluster {
   /** The last snapshot; what of it still holds is taken over into the next. */
   private @Nullable World world;
 
+  private PolicyCheck policy = PolicyCheck.LEFT_TO_AGENTS;
+
   private boolean otherDeclarations;
   private boolean otherNodes;
   private boolean otherNames;
@@ -23,7 +26,7 @@ final class Cluster {
   synchronized World snapshot() {
     World last = world;
     if (last == null || otherDeclarations) {
-      last = new World(declarations, nodes);
+      last = new World(declarations, nodes, policy);
     } else if (otherNodes) {
       last = last.with(nodes, !otherNames);
     }
@@ -32,6 +35,11 @@ final class Cluster {
     otherNodes = false;
     otherNames = false;
     return last;
+  }
+
+  synchronized void put(PolicyCheck other) {
+    policy = other;
+    otherDeclarations = true;
   }
 
   /** The declaration that was there before. */

@@ -6,6 +6,7 @@ import io.keelson.controller.agents.AgentClient;
 import io.keelson.controller.plan.Declaration;
 import io.keelson.controller.plan.MyKind;
 import io.keelson.controller.plan.Node;
+import io.keelson.controller.plan.PolicyCheck;
 import io.keelson.controller.plan.Selection;
 import io.keelson.controller.plan.World;
 import io.keelson.controller.queue.Backoff;
@@ -165,6 +166,14 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
       queue.wake(node.name());
     }
     world.declarations().forEach(one -> publisher.touch(one.kind().uid()));
+  }
+
+  /** From now on this policy holds; what it decides may differ on any node. */
+  public void policyChanged(PolicyCheck policy) {
+    cluster.put(policy);
+    if (synced) {
+      wakeAll();
+    }
   }
 
   private void poll(String node) {

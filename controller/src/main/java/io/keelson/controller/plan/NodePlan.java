@@ -1,6 +1,7 @@
 package io.keelson.controller.plan;
 
 import io.keelson.controller.plan.Wanted.Mode;
+import io.keelson.problem.Problem;
 import io.keelson.setting.Api;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,11 @@ public record NodePlan(String node, List<Intent> intents) {
     }
     if (valid.mode() == Mode.READ) {
       return call;
+    }
+    List<Problem> refusals =
+        world.policy().check(call.wanted().settings(), valid.kind().owner().namespace(), node);
+    if (!refusals.isEmpty()) {
+      return new Intent.Refused(valid.kind(), refusals);
     }
     if (valid.api() == Api.HOSTNAME) {
       var taken = world.hostnames().conflict(call, node);

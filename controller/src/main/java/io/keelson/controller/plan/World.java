@@ -12,6 +12,7 @@ public final class World {
   private final List<Declaration> declarations;
   private final Map<String, Declaration> byUid;
   private final Map<String, Node> nodes;
+  private final PolicyCheck policy;
   private volatile @Nullable Hostnames hostnames;
 
   /**
@@ -20,13 +21,14 @@ public final class World {
    * @param declarations by the uid of their MyKind
    * @param nodes by name
    */
-  public World(Map<String, Declaration> declarations, Map<String, Node> nodes) {
+  public World(Map<String, Declaration> declarations, Map<String, Node> nodes, PolicyCheck policy) {
     this(
         Map.copyOf(declarations),
         declarations.values().stream()
             .sorted((a, b) -> MyKind.OLDEST_FIRST.compare(a.kind(), b.kind()))
             .toList(),
         Map.copyOf(nodes),
+        policy,
         null);
   }
 
@@ -34,10 +36,12 @@ public final class World {
       Map<String, Declaration> byUid,
       List<Declaration> declarations,
       Map<String, Node> nodes,
+      PolicyCheck policy,
       @Nullable Hostnames hostnames) {
     this.byUid = byUid;
     this.declarations = declarations;
     this.nodes = nodes;
+    this.policy = policy;
     this.hostnames = hostnames;
   }
 
@@ -47,7 +51,7 @@ public final class World {
    * @param sameNames whether {@link Node#namesAs} holds for each of them
    */
   public World with(Map<String, Node> others, boolean sameNames) {
-    return new World(byUid, declarations, Map.copyOf(others), sameNames ? hostnames : null);
+    return new World(byUid, declarations, Map.copyOf(others), policy, sameNames ? hostnames : null);
   }
 
   /** All declarations, the oldest first. */
@@ -65,6 +69,10 @@ public final class World {
 
   public Collection<Node> nodes() {
     return nodes.values();
+  }
+
+  PolicyCheck policy() {
+    return policy;
   }
 
   Set<String> nodeNames() {

@@ -40,10 +40,14 @@ public final class Given {
   }
 
   public static World world(Stream<Node> nodes, Declaration... declarations) {
+    return world(PolicyCheck.LEFT_TO_AGENTS, nodes, declarations);
+  }
+
+  static World world(PolicyCheck policy, Stream<Node> nodes, Declaration... declarations) {
     Map<String, Node> byName = new HashMap<>();
     nodes.forEach(node -> byName.put(node.name(), node));
     Map<String, Declaration> byUid = new HashMap<>();
     Stream.of(declarations).forEach(one -> byUid.put(one.kind().uid(), one));
-    return new World(byUid, byName);
+    return new World(byUid, byName, policy);
   }
 }

@@ -3,9 +3,12 @@ package io.keelson.controller.plan;
 import static io.keelson.testing.MyKinds.aMyKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keelson.policy.PolicyText;
+import io.keelson.problem.Problem;
 import io.keelson.problem.ProblemCode;
 import io.keelson.setting.Api;
 import io.keelson.testing.MyKinds;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -148,6 +151,59 @@ final class NodePlanTest {
     assertThat(planOf("node1", older, younger).get("z")).isInstanceOf(Intent.Call.class);
     assertThat(refusal(planOf("node2", older, younger)))
         .containsExactly(ProblemCode.HOSTNAME_CONFLICT);
+  }
+
+  @Test
+  void aBindingOfTheNamespaceHoldsOnNodesWithItsLabels() {
+    PolicyCheck policy =
+        policy(
+            """
+            {"sysctls": [{"name": "vm.*"}],
+             "bindings": [{"namespaces": ["default"], "nodeLabels": {"rack": "r1"}, "sysctls": ["vm.swappiness"]}]}
+            """);
+    Declaration allowed = Given.declared("a", 1, swap("1"));
+    Declaration other = Given.declared("b", 2, aMyKind().sysctl("vm.dirty_ratio", "5"));
+    Declaration read = Given.declared("c", 3, aMyKind().reads(Api.SYSCTL, "vm.dirty_ratio"));
+    World world = Given.world(policy, nodes(), allowed, other, read);
+
+    assertThat(NodePlan.of(world, "node1").intents())
+        .extracting(intent -> intent.getClass().getSimpleName())
+        .containsExactly("Call", "Refused", "Call");
+    assertThat(NodePlan.of(world, "master").intents())
+        .extracting(intent -> intent.getClass().getSimpleName())
+        .containsExactly("Refused", "Refused", "Call");
+  }
+
+  /** What is refused by the policy does not keep a key from a younger one. */
+  @Test
+  void whatThePolicyRefusesOwnsNothing() {
+    World world =
+        Given.world(
+            (settings, namespace, node) ->
+                settings.toString().contains("text=1]")
+                    ? List.of(Problem.of("X", "", "no"))
+                    : List.of(),
+            nodes(),
+            Given.declared("a", 1, swap("1")),
+            Given.declared("b", 2, swap("2")));
+
+    assertThat(NodePlan.of(world, "node1").intents())
+        .extracting(intent -> intent.getClass().getSimpleName())
+        .containsExactly("Refused", "Call");
+  }
+
+  @Test
+  void withoutAGoodPolicyNothingIsSent() {
+    World world = Given.world(PolicyCheck.nothing(), nodes(), Given.declared("a", 1, swap("1")));
+
+    assertThat(NodePlan.of(world, "node1").intents()).hasOnlyElementsOfType(Intent.Refused.class);
+  }
+
+  private static PolicyCheck policy(String text) {
+    return switch (PolicyText.read(text.getBytes(StandardCharsets.UTF_8))) {
+      case PolicyText.Outcome.Good good -> PolicyCheck.by(good.policy());
+      case PolicyText.Outcome.Bad bad -> throw new AssertionError(bad.mistakes());
+    };
   }
 
   private static List<String> refusal(Map<String, Intent> plan) {

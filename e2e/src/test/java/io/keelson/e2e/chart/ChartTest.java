@@ -158,6 +158,17 @@ class ChartTest {
   }
 
   @Test
+  void theControllerReadsTheSamePolicy() {
+    assertThat(env(DEFAULTS.controller(), "KEELSON_POLICY_FILE"))
+        .isEqualTo(env(DEFAULTS.agent(), "KEELSON_POLICY_FILE"));
+    assertThat(DEFAULTS.controllerPod().getVolumes())
+        .filteredOn(volume -> volume.getName().equals("policy"))
+        .singleElement()
+        .satisfies(
+            volume -> assertThat(volume.getConfigMap().getName()).isEqualTo("keelson-policy"));
+  }
+
+  @Test
   void anEmptyPolicyAllowsNothing() {
     RenderedChart chart =
         RenderedChart.of("policy: {sysctls: [], files: [], hostname: {allowed: false}}");

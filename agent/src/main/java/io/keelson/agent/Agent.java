@@ -72,6 +72,7 @@ final class Agent implements AutoCloseable {
 
   /** Starts it; it takes calls as soon as it has a certificate, which may be never. */
   static Agent start(AgentConfig config) throws IOException {
+    AgentServer.refuseResumption();
     Path root = config.hostRoot();
     HostThread thread =
         new HostThread(

@@ -1,5 +1,6 @@
 package io.keelson.agent;
 
+import io.keelson.agent.http.AgentServer;
 import io.keelson.setting.Parameter;
 import io.keelson.testing.EnrolmentServer;
 import io.keelson.testing.HostDirectory;
@@ -8,6 +9,7 @@ import io.keelson.wire.ApplyRequest;
 import io.keelson.wire.Json;
 import io.keelson.wire.Owner;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,17 +29,21 @@ import javax.net.ssl.SSLContext;
 /** A real agent on a free port, and the controller's way to talk to it. */
 public final class TestAgent implements AutoCloseable {
 
+  static {
+    // As the program does, before this process uses TLS.
+    AgentServer.refuseResumption();
+  }
+
   public static final Owner OWNER =
       new Owner("7d0c1c3e-2f0b-4a0d-9d3d-2a9d2f6f6a11", "default", "forwarding");
 
   private final Agent agent;
-  private final EnrolmentServer enrolment;
+  private AutoCloseable enrolment = () -> {};
   private final TestCertificates authority;
   private final HttpClient client;
 
-  private TestAgent(Agent agent, EnrolmentServer enrolment, TestCertificates authority) {
+  private TestAgent(Agent agent, TestCertificates authority) {
     this.agent = agent;
-    this.enrolment = enrolment;
     this.authority = authority;
     this.client = client(authority.forController().sign().sslContext());
   }
@@ -59,27 +65,52 @@ public final class TestAgent implements AutoCloseable {
   }
 
   private static TestAgent on(Path hostRoot, Path work, String policyText, boolean namespaces) {
+    TestCertificates authority = TestCertificates.authority();
+    EnrolmentServer enrolment = EnrolmentServer.start("node1", authority);
+    EnrolmentServer.mount(work.resolve("trust"), authority, authority);
+    write(work.resolve("token"), EnrolmentServer.TOKEN);
+    TestAgent agent = start(hostRoot, work, policyText, namespaces, enrolment.address(), authority);
+    agent.enrolment = enrolment;
+    agent.agent.port().orTimeout(20, TimeUnit.SECONDS).join();
+    return agent;
+  }
+
+  /** Asks there for its certificate; {@code trust} and {@code token} are in the folder. */
+  static TestAgent enrolling(
+      HostDirectory host, Path work, String controller, TestCertificates authority) {
+    return start(host.root(), work, policy("vm.*", ""), false, controller, authority);
+  }
+
+  private static TestAgent start(
+      Path hostRoot,
+      Path work,
+      String policy,
+      boolean namespaces,
+      String controller,
+      TestCertificates authority) {
     try {
-      Path policy = Files.writeString(work.resolve("policy.json"), policyText);
-      TestCertificates authority = TestCertificates.authority();
-      EnrolmentServer enrolment = EnrolmentServer.start("node1", authority);
-      Path token = Files.writeString(work.resolve("token"), EnrolmentServer.TOKEN);
       AgentConfig config =
           new AgentConfig(
               "node1",
               0,
               0,
               hostRoot,
-              enrolment.address(),
-              EnrolmentServer.mount(work.resolve("trust"), authority, authority),
-              token,
-              policy,
+              controller,
+              work.resolve("trust"),
+              work.resolve("token"),
+              write(work.resolve("policy.json"), policy),
               namespaces);
-      Agent agent = Agent.start(config);
-      agent.port().get(20, TimeUnit.SECONDS);
-      return new TestAgent(agent, enrolment, authority);
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
+      return new TestAgent(Agent.start(config), authority);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Path write(Path file, String text) {
+    try {
+      return Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -103,6 +134,11 @@ public final class TestAgent implements AutoCloseable {
 
   public int port() {
     return agent.port().join();
+  }
+
+  /** True when it takes calls. */
+  boolean listens() {
+    return agent.port().isDone();
   }
 
   public int healthPort() {
@@ -143,10 +179,20 @@ public final class TestAgent implements AutoCloseable {
             .POST(BodyPublishers.ofByteArray(body)));
   }
 
+  /** As a controller that has just been started. */
+  Answer getOverANewConnection(String path) {
+    return send(
+        client(authority.forController().sign().sslContext()), HttpRequest.newBuilder(uri(path)));
+  }
+
   public Answer send(HttpRequest.Builder request) {
+    return send(client, request);
+  }
+
+  private static Answer send(HttpClient over, HttpRequest.Builder request) {
     try {
       HttpResponse<String> response =
-          client.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+          over.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
       return new Answer(response.statusCode(), response.body(), response.headers().map());
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
@@ -171,7 +217,11 @@ public final class TestAgent implements AutoCloseable {
   @Override
   public void close() {
     agent.close();
-    enrolment.close();
+    try {
+      enrolment.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** What came back. */

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -47,6 +48,7 @@ public final class EnrolmentServer implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final Queue<Behaviour> next = new ConcurrentLinkedQueue<>();
   private final List<String> tokens = new CopyOnWriteArrayList<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private volatile TestCertificates authority;
   private volatile Duration life = Duration.ofDays(1);
   private volatile List<TestCertificates> believed;
@@ -173,6 +175,15 @@ public final class EnrolmentServer implements AutoCloseable {
     answer(exchange, 200, new String(json, java.nio.charset.StandardCharsets.UTF_8));
   }
 
+  /** Says nothing for as long as this server lives. */
+  public void silence() throws IOException {
+    try {
+      closed.await();
+    } catch (InterruptedException stopped) {
+      throw new IOException(stopped);
+    }
+  }
+
   /** Sends a body with a status. */
   public static void answer(HttpExchange exchange, int status, String body) throws IOException {
     byte[] bytes = body.getBytes(java.nio.charset.StandardCharsets.UTF_8);
@@ -183,6 +194,7 @@ public final class EnrolmentServer implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
     threads.shutdownNow();
   }

@@ -7,10 +7,14 @@ import io.keelson.trust.ReloadableTls;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -33,6 +37,15 @@ public final class AgentServer implements AutoCloseable {
 
   private AgentServer(Javalin javalin) {
     this.javalin = javalin;
+  }
+
+  /**
+   * Makes every connection begin with a whole handshake: who resumes a session shows no
+   * certificate, and what we believe would not be asked. To be called before anything of TLS is
+   * used, for Java reads it once.
+   */
+  public static void refuseResumption() {
+    System.setProperty("jdk.tls.server.newSessionTicketCount", "0");
   }
 
   /**
@@ -77,8 +90,6 @@ public final class AgentServer implements AutoCloseable {
 
   private static SslContextFactory.Server tls(ReloadableTls material)
       throws GeneralSecurityException {
-    // Who resumes a session does not show a certificate: nobody gets a ticket for one.
-    System.setProperty("jdk.tls.server.enableSessionTicketExtension", "false");
     SslContextFactory.Server tls = new SslContextFactory.Server();
     tls.setSslContext(material.context());
     tls.setIncludeProtocols("TLSv1.3");
@@ -101,6 +112,7 @@ public final class AgentServer implements AutoCloseable {
     // Names are proved by certificates; the Host header is used for nothing, so it is not compared
     // either.
     http.addCustomizer(new SecureRequestCustomizer(false));
+    http.addCustomizer((request, headers) -> refuseUpgrade(request));
     SslConnectionFactory secure = new SslConnectionFactory(tls, "http/1.1");
     ServerConnector connector =
         new ServerConnector(
@@ -111,6 +123,18 @@ public final class AgentServer implements AutoCloseable {
     connector.setPort(port);
     connector.setIdleTimeout(IDLE.toMillis());
     return connector;
+  }
+
+  /**
+   * Refuses to switch to another protocol, in which no check of ours would see anything. Here and
+   * not in a route, for Javalin takes up a WebSocket, with a session and its cookie, before any.
+   */
+  private static Request refuseUpgrade(Request request) {
+    if (request.getHeaders().contains(HttpHeader.UPGRADE)
+        || request.getHeaders().contains(HttpHeader.SEC_WEBSOCKET_KEY)) {
+      throw new HttpException.RuntimeException(HttpStatus.BAD_REQUEST_400);
+    }
+    return request;
   }
 
   /** The port that it listens on. */

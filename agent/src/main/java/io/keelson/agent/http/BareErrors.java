@@ -8,6 +8,7 @@ import io.keelson.wire.ProblemReport;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -25,7 +26,10 @@ final class BareErrors extends ErrorHandler {
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     int status = response.getStatus() == 0 ? 500 : response.getStatus();
-    String code = status < 500 ? ProblemCode.REQUEST_INVALID : ProblemCode.AGENT_ERROR;
+    String code =
+        status < 500 || status == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505
+            ? ProblemCode.REQUEST_INVALID
+            : ProblemCode.AGENT_ERROR;
     metrics.refused(code);
     Problem problem = Problem.of(code, "", "the request is not one that this agent takes");
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, ProblemReport.MEDIA_TYPE);

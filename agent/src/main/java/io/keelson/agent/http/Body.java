@@ -13,6 +13,9 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.EndPoint;
 
 /** Reads what a client sends, up to a limit. */
 final class Body {
@@ -49,6 +52,10 @@ final class Body {
     if (ctx.req().getContentLengthLong() > 2 * LARGEST) {
       throw tooLarge();
     }
+    EndPoint connection = connection(ctx);
+    long idle = connection.getIdleTimeout();
+    // A body that stops half-way holds a thread for as long as a connection may be idle.
+    connection.setIdleTimeout(LONGEST.toMillis());
     try {
       // More is read than is kept: a client that is cut off while it still sends may never see why.
       byte[] bytes = readInTime(ctx.req().getInputStream(), LARGEST + 1, 2 * LARGEST);
@@ -57,8 +64,17 @@ final class Body {
       }
       return bytes;
     } catch (IOException e) {
-      throw new ClientGone(e);
+      throw e.getCause() instanceof TimeoutException ? new TooSlow() : new ClientGone(e);
+    } finally {
+      connection.setIdleTimeout(idle);
     }
+  }
+
+  private static EndPoint connection(Context ctx) {
+    return ServletContextRequest.getServletContextRequest(ctx.req())
+        .getConnectionMetaData()
+        .getConnection()
+        .getEndPoint();
   }
 
   private static byte[] readInTime(InputStream from, int kept, int most) throws IOException {

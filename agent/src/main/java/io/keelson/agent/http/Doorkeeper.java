@@ -50,6 +50,7 @@ final class Doorkeeper implements Connection.Listener, SslHandshakeListener {
   private final Scheduler scheduler;
   private final ReloadableTls tls;
   private final AgentMetrics metrics;
+  private final HandshakeLog log;
 
   /** Oldest first. */
   private final Map<SSLEngine, Guest> strangers = new LinkedHashMap<>();
@@ -60,6 +61,7 @@ final class Doorkeeper implements Connection.Listener, SslHandshakeListener {
     this.scheduler = scheduler;
     this.tls = tls;
     this.metrics = metrics;
+    this.log = new HandshakeLog(metrics, System::nanoTime);
   }
 
   @Override
@@ -91,7 +93,11 @@ final class Doorkeeper implements Connection.Listener, SslHandshakeListener {
 
   @Override
   public void handshakeFailed(Event event, Throwable failure) {
-    metrics.turnedAway("handshake");
+    Guest guest;
+    synchronized (this) {
+      guest = strangers.get(event.getSSLEngine());
+    }
+    log.failed(guest == null ? "unknown" : guest.address, failure);
   }
 
   private void enter(SSLEngine engine, Guest guest) {

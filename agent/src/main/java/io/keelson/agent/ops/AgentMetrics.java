@@ -54,8 +54,8 @@ public final class AgentMetrics {
   }
 
   /**
-   * A connection was closed before it came to a request: "handshake" failed, "late" without proof,
-   * or the oldest of a "crowd".
+   * A connection was closed before it came to a request: its handshake failed for a reason, it was
+   * "late" without proof, or the oldest of a "crowd".
    */
   public void turnedAway(String reason) {
     registry.counter(TURNED_AWAY, "reason", reason).increment();

@@ -76,6 +76,9 @@ record Endpoint(URI uri) {
       byte[] body = Json.write(new EnrolRequest(csr));
       connection.setRequestProperty("Authorization", "Bearer " + token);
       connection.setFixedLengthStreamingMode(body.length);
+      connection.connect();
+      // Where the certificate names the host, Java does not ask the verifier.
+      requireController(connection.getServerCertificates());
       try (OutputStream out = connection.getOutputStream()) {
         out.write(body);
       }
@@ -105,14 +108,23 @@ record Endpoint(URI uri) {
   }
 
   /** The name in the certificate counts, not the address: it is asked for before a byte is sent. */
+  private static void requireController(Certificate[] chain) throws SSLPeerUnverifiedException {
+    if (!isController(chain)) {
+      throw new SSLPeerUnverifiedException("the certificate is not one of " + Identity.CONTROLLER);
+    }
+  }
+
   private static boolean isController(SSLSession session) {
     try {
-      Certificate[] chain = session.getPeerCertificates();
-      return chain[0] instanceof X509Certificate leaf
-          && Identity.of(leaf).equals(Optional.of(new Identity.Controller()));
+      return isController(session.getPeerCertificates());
     } catch (SSLPeerUnverifiedException nobody) {
       return false;
     }
+  }
+
+  private static boolean isController(Certificate[] chain) {
+    return chain[0] instanceof X509Certificate leaf
+        && Identity.of(leaf).equals(Optional.of(new Identity.Controller()));
   }
 
   private static Answer answer(HttpsURLConnection connection) throws IOException {

@@ -243,7 +243,7 @@ class CrowdIT {
         .untilAsserted(
             () ->
                 assertThat(agent.health("/metrics").body())
-                    .contains("keelson_agent_turned_away_total{reason=\"handshake\"}"));
+                    .contains("keelson_agent_turned_away_total{reason=\"out_of_date\"}"));
   }
 
   @Test

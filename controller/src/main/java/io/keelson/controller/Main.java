@@ -15,7 +15,8 @@ import picocli.CommandLine.Option;
     name = "keelson-controller",
     description = "Turns MyKinds into calls to the agents of a cluster's nodes.",
     mixinStandardHelpOptions = true,
-    showDefaultValues = true)
+    showDefaultValues = true,
+    subcommands = CaCommand.class)
 public final class Main implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);

@@ -13,7 +13,33 @@ record TrustYaml(TestCertificates authority) {
       """
       {"phase":"Stable","since":"2026-01-01T00:00:00Z"}""";
 
+  /** As the chart ships them. */
+  static void applyEmptyTo(ApiServer api) {
+    api.kubectl(
+        "delete", "--ignore-not-found", "-n", NAMESPACE, "secret/keelson-ca", "cm/keelson-trust");
+    api.apply(
+            """
+            apiVersion: v1
+            kind: Namespace
+            metadata: {name: keelson-system}
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: keelson-trust, namespace: keelson-system}
+            ---
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: keelson-ca, namespace: keelson-system}
+            """)
+        .orThrow();
+  }
+
   void applyTo(ApiServer api) {
+    applyEmptyTo(api);
+    restoreTo(api);
+  }
+
+  void restoreTo(ApiServer api) {
     api.apply(yaml()).orThrow();
   }
 

@@ -125,8 +125,12 @@ public final class EnrolServer implements AutoCloseable {
   /** Not HTTP as we read it: nothing of it is repeated in the answer. */
   private void malformed(HttpServerRequest request) {
     telemetry.enrolled("malformed");
-    request.response().setStatusCode(400).putHeader("Connection", "close").end();
-    request.connection().close();
+    request
+        .response()
+        .setStatusCode(400)
+        .putHeader("Connection", "close")
+        .end()
+        .onComplete(ended -> request.connection().close());
   }
 
   private void handle(HttpServerRequest request) {
@@ -246,7 +250,9 @@ public final class EnrolServer implements AutoCloseable {
         .setStatusCode(status)
         .putHeader("Content-Type", type)
         .putHeader("Connection", "close")
-        .end(Buffer.buffer(Json.write(value)));
+        .end(Buffer.buffer(Json.write(value)))
+        // An agent comes back after hours: a connection that is kept would only keep others out.
+        .onComplete(ended -> request.connection().close());
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMException;
@@ -61,6 +62,11 @@ public record Authority(Credential credential) {
    */
   public static Authority ofPem(String certificate, String key) throws GeneralSecurityException {
     return of(Pem.certificates(certificate).getFirst(), privateKey(key));
+  }
+
+  /** Reads what lies in a Secret of type kubernetes.io/tls. */
+  static Authority ofSource(Map<String, String> data) throws GeneralSecurityException {
+    return ofPem(data.getOrDefault("tls.crt", ""), data.getOrDefault("tls.key", ""));
   }
 
   private static PrivateKey privateKey(String pem) throws GeneralSecurityException {

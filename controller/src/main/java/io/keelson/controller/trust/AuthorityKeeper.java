@@ -4,10 +4,8 @@ import io.keelson.controller.trust.AuthorityState.Made;
 import io.keelson.controller.trust.TrustStore.Kept;
 import io.keelson.controller.trust.TrustStore.Published;
 import io.keelson.controller.trust.TrustStore.Snapshot;
-import io.keelson.trust.Credential;
 import io.keelson.trust.Identity;
 import io.keelson.trust.ReloadableTls;
-import io.keelson.trust.TlsMaterial;
 import io.keelson.trust.TrustBundle;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -16,7 +14,6 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -25,7 +22,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,7 +38,6 @@ public final class AuthorityKeeper implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(30);
   private static final Duration LOOK_AFTER_FAULT = Duration.ofSeconds(2);
   private static final Duration BEFORE_RECOVERY = Duration.ofSeconds(30);
-  private static final double JITTER = 0.05;
 
   /**
    * How it keeps it.
@@ -70,8 +65,8 @@ public final class AuthorityKeeper implements AutoCloseable {
   private final Notices notices;
   private final TrustTelemetry telemetry;
   private final Clock clock;
-  private final RandomGenerator random = RandomGenerator.getDefault();
-  private final ReloadableTls tls;
+  private final OwnCertificate own;
+  private final Source source;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("keelson-trust").factory());
@@ -86,11 +81,9 @@ public final class AuthorityKeeper implements AutoCloseable {
 
   private @Nullable Kept adopted;
   private @Nullable Snapshot seen;
-  private Instant renewAt = Instant.MAX;
   private long nextLook;
   private long troubledSince;
   private String toldTrouble = "";
-  private String toldSource = "";
   private boolean unreachable;
 
   public AuthorityKeeper(
@@ -100,20 +93,8 @@ public final class AuthorityKeeper implements AutoCloseable {
     this.notices = notices;
     this.telemetry = telemetry;
     this.clock = clock;
-    this.tls = strangersTls(clock.instant());
-  }
-
-  /** Until there is an authority, nobody believes us and we believe nobody. */
-  private static ReloadableTls strangersTls(Instant now) {
-    try {
-      Duration day = Duration.ofDays(1);
-      Authority nobodys = Issuer.newAuthority(now, day);
-      Credential own = Issuer.credential(nobodys, new Identity.Controller(), now, day);
-      return new ReloadableTls(
-          new TlsMaterial(own, new TrustBundle(List.of(nobodys.certificate()))));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    this.own = new OwnCertificate(settings.certificateLife, telemetry, clock);
+    this.source = new Source(settings.source, telemetry, this::tell);
   }
 
   /** Begins to follow the authority. */
@@ -124,7 +105,7 @@ public final class AuthorityKeeper implements AutoCloseable {
 
   /** By what we prove ourselves, and whom we believe; always the newest. */
   public ReloadableTls tls() {
-    return tls;
+    return own.tls();
   }
 
   /** Why nothing can be signed now; empty while it can. */
@@ -209,7 +190,7 @@ public final class AuthorityKeeper implements AutoCloseable {
     switch (state) {
       case Made good -> good(good, snapshot);
       case AuthorityState.Empty empty -> {
-        if (made == null && !namesAnAuthority(snapshot)) {
+        if (made == null && !snapshot.namesAnAuthority()) {
           begin(snapshot);
         } else {
           lost("it is empty, although an authority was made", snapshot);
@@ -219,10 +200,6 @@ public final class AuthorityKeeper implements AutoCloseable {
           lost("it does not exist: a helm upgrade makes an empty one", snapshot);
       case AuthorityState.Broken broken -> lost(broken.why(), snapshot);
     }
-  }
-
-  private static boolean namesAnAuthority(Snapshot snapshot) {
-    return snapshot.published() != null && !snapshot.published().data().isEmpty();
   }
 
   /** Whoever writes first has made it; the others read what that one wrote. */
@@ -239,7 +216,7 @@ public final class AuthorityKeeper implements AutoCloseable {
 
   private Optional<Authority> fresh(Snapshot snapshot) {
     if (!settings.ours()) {
-      return Optional.ofNullable(source(snapshot));
+      return Optional.ofNullable(source.read(snapshot));
     }
     try {
       return Optional.of(Issuer.newAuthority(clock.instant(), settings.authorityLife));
@@ -306,26 +283,12 @@ public final class AuthorityKeeper implements AutoCloseable {
   }
 
   private void prove(Made state) {
-    Instant now = clock.instant();
-    try {
-      Credential own =
-          Issuer.credential(
-              state.signer(), new Identity.Controller(), now, settings.certificateLife);
-      tls.replace(new TlsMaterial(own, state.bundle()), now);
-      Instant end = own.leaf().getNotAfter().toInstant();
-      double part = 2.0 / 3 * (1 + random.nextDouble(-JITTER, JITTER));
-      renewAt = now.plusMillis((long) (Duration.between(now, end).toMillis() * part));
-      telemetry.certificate(end);
-    } catch (GeneralSecurityException e) {
-      renewAt = now.plus(LOOK_AFTER_FAULT);
-      telemetry.reloadFailed();
-      tell(Notices.CERTIFICATE_REFUSED, "our own certificate: " + e.getMessage(), true);
-    }
+    own.prove(state).ifPresent(why -> tell(Notices.CERTIFICATE_REFUSED, why, true));
   }
 
   private void renewOwn() {
     Made state = made;
-    if (state != null && !clock.instant().isBefore(renewAt)) {
+    if (state != null && own.isDue()) {
       prove(state);
     }
   }
@@ -365,7 +328,7 @@ public final class AuthorityKeeper implements AutoCloseable {
   private Optional<Made> due(Succession succession, Made state, Snapshot snapshot) {
     try {
       return succession.due(
-          state, settings.ours(), source(snapshot), settings.authorityLife, clock.instant());
+          state, settings.ours(), source.read(snapshot), settings.authorityLife, clock.instant());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
@@ -383,35 +346,6 @@ public final class AuthorityKeeper implements AutoCloseable {
     } else {
       tell(Notices.REPLACED, "replaced by " + after.current(), false);
     }
-  }
-
-  /** What the source holds; null when there is none, or it cannot be used. */
-  private @Nullable Authority source(Snapshot snapshot) {
-    Map<String, String> data = snapshot.source();
-    if (settings.ours()) {
-      return null;
-    }
-    String why;
-    try {
-      if (data != null) {
-        Authority source =
-            Authority.ofPem(data.getOrDefault("tls.crt", ""), data.getOrDefault("tls.key", ""));
-        toldSource = "";
-        return source;
-      }
-      why = "it does not exist";
-    } catch (GeneralSecurityException e) {
-      why = Objects.requireNonNullElse(e.getMessage(), e.toString());
-    }
-    if (!why.equals(toldSource)) {
-      toldSource = why;
-      telemetry.reloadFailed();
-      tell(
-          Notices.SOURCE_REFUSED,
-          "Secret %s cannot be used, what there was is kept: %s".formatted(settings.source, why),
-          true);
-    }
-    return null;
   }
 
   private void tell(String reason, String note, boolean warning) {

@@ -39,8 +39,9 @@ public interface TrustStore {
   record Snapshot(
       @Nullable Kept kept, @Nullable Published published, @Nullable Map<String, String> source) {
 
-    Snapshot(@Nullable Kept kept, @Nullable Published published) {
-      this(kept, published, null);
+    /** True when somebody was told to believe an authority. */
+    boolean namesAnAuthority() {
+      return published != null && !published.data().isEmpty();
     }
 
     /** Never shows what is in it. */

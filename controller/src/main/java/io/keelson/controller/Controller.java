@@ -1,39 +1,36 @@
 package io.keelson.controller;
 
-import io.keelson.controller.agents.VertxAgentClient;
-import io.keelson.controller.converge.Reconciler;
-import io.keelson.controller.kube.Informers;
+import io.keelson.controller.kube.Elector;
 import io.keelson.controller.kube.Kube;
 import io.keelson.controller.ops.Heartbeat;
 import io.keelson.controller.ops.Metrics;
 import io.keelson.controller.ops.OpsServer;
-import io.keelson.controller.ops.WatchHealth;
-import io.keelson.controller.queue.Backoff;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running controller: everything it is built of, put together by hand. */
+/**
+ * A running replica of the controller, put together by hand: what every replica does, and a {@link
+ * Leadership} while it leads.
+ */
 final class Controller implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
-  private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
   private static final long WATCH_CHECK_SECONDS = 10;
   private static final long POLICY_SECONDS = 3;
 
   private final CompletableFuture<String> loss = new CompletableFuture<>();
-  private volatile boolean closed;
   private final ExecutorService work =
       Executors.newFixedThreadPool(
           Math.max(2, Runtime.getRuntime().availableProcessors()),
@@ -41,46 +38,30 @@ final class Controller implements AutoCloseable {
   private final ScheduledExecutorService timers =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("keelson-timer").factory());
+  private final ControllerConfig config;
   private final Kube kube;
+  private final Clock clock;
+  private final Metrics metrics = new Metrics();
   private final Trust trust;
-  private final VertxAgentClient agents;
-  private final Reconciler loop;
-  private final Informers informers;
+  private final Elector elector;
   private final OpsServer ops;
+  private @Nullable Leadership leadership;
+  private boolean closed;
 
-  private Controller(ControllerConfig config, Kube kube) throws IOException {
-    Clock clock = Clock.systemUTC();
-    Metrics metrics = new Metrics();
+  private Controller(ControllerConfig config, Kube kube, Clock clock) throws IOException {
+    this.clock = clock;
+    this.config = config;
     this.kube = kube;
     this.trust = new Trust(config, kube, metrics, this::after, clock);
-    this.agents =
-        new VertxAgentClient(
-            trust.tls(),
-            new VertxAgentClient.Limits(config.agentPort(), config.maxCalls(), LONGEST_CALL),
-            clock);
-    this.loop =
-        new Reconciler(
-            new Reconciler.Parts(
-                agents,
-                kube.statuses(),
-                kube.events(clock),
-                metrics,
-                work,
-                this::after,
-                Backoff.standard(RandomGenerator.getDefault()),
-                clock,
-                System::nanoTime),
-            config.agentPort(),
-            config.pollInterval());
-    followPolicy(config.policyFile());
-    this.informers = kube.informers(loop);
-    metrics.watch(loop);
-    WatchHealth watches =
-        new WatchHealth(informers::areWatching, informers::position, System::nanoTime);
+    // Not only the pod's name: a container that starts again in it must not lead by the old claim.
+    String me = config.podName() + "_" + UUID.randomUUID();
+    this.elector = kube.elector(config.namespace(), me, new Changes(), metrics::leads, clock);
     timers.scheduleWithFixedDelay(
-        () -> watches.lost().ifPresent(loss::complete),
-        WATCH_CHECK_SECONDS,
-        WATCH_CHECK_SECONDS,
+        this::checkWatches, WATCH_CHECK_SECONDS, WATCH_CHECK_SECONDS, TimeUnit.SECONDS);
+    timers.scheduleWithFixedDelay(
+        () -> leadership().ifPresent(Leadership::lookAtPolicy),
+        POLICY_SECONDS,
+        POLICY_SECONDS,
         TimeUnit.SECONDS);
     Heartbeat heart = new Heartbeat(this::after, System::nanoTime);
     heart.start();
@@ -89,24 +70,47 @@ final class Controller implements AutoCloseable {
 
   /** Starts one that finds the API server as kubectl does. */
   static Controller start(ControllerConfig config) throws IOException {
-    return start(config, Kube.found());
+    return start(config, Kube.found(), Clock.systemUTC());
   }
 
-  static Controller start(ControllerConfig config, Kube kube) throws IOException {
-    Controller controller = new Controller(config, kube);
+  static Controller start(ControllerConfig config, Kube kube, Clock clock) throws IOException {
+    Controller controller = new Controller(config, kube, clock);
     controller.trust.start();
-    controller.trust.lead(controller.loop);
-    controller.informers.start(controller.loss::complete);
+    controller.elector.start();
     return controller;
   }
 
-  /** Before anything is planned by it. */
-  private void followPolicy(String file) {
-    if (!file.isEmpty()) {
-      PolicyFile policy = new PolicyFile(Path.of(file), loop::policyChanged);
-      policy.look();
-      timers.scheduleWithFixedDelay(policy::look, POLICY_SECONDS, POLICY_SECONDS, TimeUnit.SECONDS);
+  private final class Changes implements Elector.Listener {
+
+    @Override
+    public void elected() {
+      lead();
     }
+
+    @Override
+    public void lost(String why) {
+      trust.follow();
+      loss.complete(why);
+    }
+  }
+
+  private synchronized void lead() {
+    if (closed) {
+      return;
+    }
+    Leadership begun =
+        new Leadership(config, kube, trust.tls(), elector, metrics, work, this::after, clock);
+    leadership = begun;
+    trust.lead(begun.agentsTrust());
+    begun.start(loss::complete);
+  }
+
+  private synchronized Optional<Leadership> leadership() {
+    return Optional.ofNullable(leadership);
+  }
+
+  private void checkWatches() {
+    leadership().flatMap(Leadership::blindness).ifPresent(loss::complete);
   }
 
   private void after(Duration delay, Runnable task) {
@@ -115,20 +119,13 @@ final class Controller implements AutoCloseable {
     }
   }
 
+  /** A standby is ready: it signs for agents, and is only not yet at the work of a leader. */
   private Optional<String> unready() {
-    boolean watching = informers.areWatching();
-    Optional<String> missing = kube.missingRights();
-    if (missing.isPresent()) {
-      return Optional.of("the API server does not let us " + missing.get());
-    }
-    Optional<String> unproved = trust.unproved();
-    if (unproved.isPresent()) {
-      return unproved;
-    }
-    if (!informers.areSynced()) {
-      return Optional.of("MyKinds and nodes are not read yet");
-    }
-    return watching ? Optional.empty() : Optional.of("MyKinds and nodes are not watched");
+    Optional<String> idle = leadership().flatMap(Leadership::unready);
+    return kube.missingRights()
+        .map(missing -> "the API server does not let us " + missing)
+        .or(trust::unproved)
+        .or(() -> idle);
   }
 
   /** Where health and metrics are served. */
@@ -151,29 +148,40 @@ final class Controller implements AutoCloseable {
   }
 
   /**
-   * Takes no more work and waits for calls in flight; whatever is cut off is done after a start.
+   * Takes no more work, waits for calls in flight, and then lets another lead; whatever is cut off
+   * is done by the next leader.
    */
   void drain(Duration patience) {
-    if (closed) {
+    if (isClosed()) {
       return;
     }
     try {
-      if (!loop.close(patience)) {
+      Optional<Leadership> ours = leadership();
+      if (ours.isPresent() && !ours.get().drain(patience)) {
         LOG.warn("calls are still in flight after {} s", patience.toSeconds());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    elector.release();
+  }
+
+  private synchronized boolean isClosed() {
+    return closed;
   }
 
   @Override
   public void close() {
-    closed = true;
-    informers.close();
+    Optional<Leadership> ours;
+    synchronized (this) {
+      closed = true;
+      ours = leadership();
+    }
+    elector.close();
+    ours.ifPresent(Leadership::close);
     ops.close();
     timers.shutdownNow();
     work.shutdownNow();
-    agents.close();
     trust.close();
     kube.close();
   }

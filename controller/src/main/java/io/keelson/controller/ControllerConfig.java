@@ -12,6 +12,7 @@ import java.util.List;
  * @param pollInterval how often each agent is asked what it holds
  * @param maxCalls to agents at once
  * @param namespace that we run in, where the authority is kept
+ * @param podName names this replica in the Lease
  * @param trust how agents and we prove ourselves to each other
  * @param policyFile what the site allows; empty: left to the agents
  */
@@ -21,6 +22,7 @@ record ControllerConfig(
     Duration pollInterval,
     int maxCalls,
     String namespace,
+    String podName,
     Trust trust,
     String policyFile) {
 
@@ -81,6 +83,9 @@ record ControllerConfig(
     }
     if (namespace.isBlank()) {
       mistakes.add("--namespace is empty: use the one of the release");
+    }
+    if (podName.isBlank()) {
+      mistakes.add("--pod-name is empty: use the name of the pod");
     }
     mistakes.addAll(trust.mistakes());
     return mistakes;

@@ -47,6 +47,12 @@ public final class Main implements Callable<Integer> {
       description = "Most calls to agents at once (KEELSON_MAX_CALLS).")
   private int maxCalls;
 
+  @Option(
+      names = "--pod-name",
+      defaultValue = "${env:KEELSON_POD_NAME:-${env:HOSTNAME:-keelson-controller}}",
+      description = "Names this replica in the Lease (KEELSON_POD_NAME).")
+  private String podName = "keelson-controller";
+
   @Mixin private AuthorityOptions authority = new AuthorityOptions();
   @Mixin private EnrolOptions enrol = new EnrolOptions();
 
@@ -75,6 +81,7 @@ public final class Main implements Callable<Integer> {
       Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(() -> end(controller)));
       String reason = controller.awaitLoss();
       LOG.error("ending: {}", reason);
+      controller.drain(Duration.ZERO);
       return 1;
     }
   }
@@ -86,6 +93,7 @@ public final class Main implements Callable<Integer> {
         pollInterval,
         maxCalls,
         authority.namespace,
+        podName,
         new ControllerConfig.Trust(
             enrol.enrolPort,
             enrol.certificateLife,

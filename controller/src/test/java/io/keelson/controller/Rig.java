@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.keelson.controller.kube.Kube;
 import io.keelson.testing.FakeAgent;
 import io.keelson.testing.FakeAgents;
@@ -18,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -66,16 +66,74 @@ final class Rig implements AutoCloseable {
   }
 
   private Controller start() throws Exception {
-    ControllerConfig config =
-        new ControllerConfig(agents.port(), 0, POLL, 128, TrustYaml.NAMESPACE, TRUST, "");
+    return Controller.start(config(), kube(), Clock.systemUTC());
+  }
+
+  private ControllerConfig config() {
+    return new ControllerConfig(agents.port(), 0, POLL, 128, TrustYaml.NAMESPACE, "rig", TRUST, "");
+  }
+
+  private Kube kube() throws IOException {
     Config access = Config.fromKubeconfig(Files.readString(api.kubeconfig()));
     // The key in this kubeconfig is an elliptic one in PKCS#8, whose header does not say so.
     access.setClientKeyAlgo("EC");
     if (!user.isEmpty()) {
       access.setImpersonateUsername(user);
     }
-    return Controller.start(
-        config, Kube.of(new KubernetesClientBuilder().withConfig(access).build()));
+    return Kube.of(access);
+  }
+
+  /** Another replica, whose clock is so far ahead. */
+  Standby standby(Duration ahead) throws Exception {
+    // Otherwise it may be the one that leads.
+    eventually(() -> assertThat(lease().path("holderIdentity").asText()).isNotEmpty());
+    Clock clock = Clock.offset(Clock.systemUTC(), ahead);
+    return new Standby(Controller.start(config(), kube(), clock));
+  }
+
+  Standby standby() throws Exception {
+    return standby(Duration.ZERO);
+  }
+
+  /** A leader that believes in its mandate, whatever the Lease says. */
+  ForcedLeader forced(long epoch) throws Exception {
+    return new ForcedLeader(config(), kube(), authority.forController().sign().reloadable(), epoch);
+  }
+
+  JsonNode lease() {
+    return api.get("lease", TrustYaml.NAMESPACE, "keelson-controller").path("spec");
+  }
+
+  /** What somebody does who may write the Lease. */
+  void editLease(String holder, long transitions) {
+    api.kubectl(
+            "patch",
+            "lease",
+            "keelson-controller",
+            "-n",
+            TrustYaml.NAMESPACE,
+            "--type=merge",
+            "-p",
+            "{\"spec\":{\"holderIdentity\":\"%s\",\"leaseTransitions\":%d}}"
+                .formatted(holder, transitions))
+        .orThrow();
+  }
+
+  /** Waits until the Lease was renewed so often. */
+  void awaitRenewals(int times) {
+    for (int i = 0; i < times; i++) {
+      String before = lease().path("renewTime").asText();
+      eventually(() -> assertThat(lease().path("renewTime").asText()).isNotEqualTo(before));
+    }
+  }
+
+  String awaitLoss() throws InterruptedException {
+    return controller.awaitLoss();
+  }
+
+  /** As by SIGKILL: nothing is drained and nothing released. */
+  void killController() {
+    controller.close();
   }
 
   FakeAgent agent(String node) {
@@ -135,8 +193,12 @@ final class Rig implements AutoCloseable {
   }
 
   String ops(String path) {
+    return ops(controller, path);
+  }
+
+  static String ops(Controller of, String path) {
     try (HttpClient client = HttpClient.newHttpClient()) {
-      URI uri = URI.create("http://127.0.0.1:" + controller.opsPort() + path);
+      URI uri = URI.create("http://127.0.0.1:" + of.opsPort() + path);
       return client
           .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString())
           .body();

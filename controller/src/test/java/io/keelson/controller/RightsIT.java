@@ -32,7 +32,7 @@ final class RightsIT {
   @AfterEach
   void removeRights() {
     for (String resource :
-        new String[] {"mykinds", "mykinds-status", "nodes", "secrets", "configmaps"}) {
+        new String[] {"mykinds", "mykinds-status", "nodes", "secrets", "configmaps", "leases"}) {
       String role = "limited-" + resource;
       api.kubectl("delete", "--ignore-not-found", "clusterrole/" + role).orThrow();
       api.kubectl("delete", "--ignore-not-found", "clusterrolebinding/" + role).orThrow();
@@ -43,6 +43,7 @@ final class RightsIT {
   void namesTheRightToWatchAndGoesOnWhenItIsGiven() throws Exception {
     allow("get,list,watch,update", "secrets");
     allow("get,list,watch,update", "configmaps");
+    allow("get,update", "leases");
     allow("list,watch", "mykinds");
     allow("patch", "mykinds/status");
     try (Rig rig = Rig.as(USER, api)) {
@@ -63,6 +64,7 @@ final class RightsIT {
   void namesTheRightToWriteStatusAndWritesItWhenItIsGiven() throws Exception {
     allow("get,list,watch,update", "secrets");
     allow("get,list,watch,update", "configmaps");
+    allow("get,update", "leases");
     allow("list,watch", "mykinds");
     allow("list,watch", "nodes");
     try (Rig rig = Rig.as(USER, api)) {

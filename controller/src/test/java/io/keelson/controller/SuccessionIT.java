@@ -3,7 +3,6 @@ package io.keelson.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.keelson.controller.kube.Kube;
 import io.keelson.controller.kube.TrustObjects;
 import io.keelson.controller.trust.AgentsTrust;
@@ -60,7 +59,7 @@ final class SuccessionIT {
   void empty() throws IOException {
     Config access = Config.fromKubeconfig(Files.readString(api.kubeconfig()));
     access.setClientKeyAlgo("EC");
-    kube = Kube.of(new KubernetesClientBuilder().withConfig(access).build());
+    kube = Kube.of(access);
     objects = kube.trust(TrustYaml.NAMESPACE, "");
     TrustYaml.applyEmptyTo(api);
   }

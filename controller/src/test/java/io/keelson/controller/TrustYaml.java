@@ -16,7 +16,13 @@ record TrustYaml(TestCertificates authority) {
   /** As the chart ships them. */
   static void applyEmptyTo(ApiServer api) {
     api.kubectl(
-        "delete", "--ignore-not-found", "-n", NAMESPACE, "secret/keelson-ca", "cm/keelson-trust");
+        "delete",
+        "--ignore-not-found",
+        "-n",
+        NAMESPACE,
+        "secret/keelson-ca",
+        "cm/keelson-trust",
+        "lease/keelson-controller");
     api.apply(
             """
             apiVersion: v1
@@ -30,6 +36,10 @@ record TrustYaml(TestCertificates authority) {
             apiVersion: v1
             kind: Secret
             metadata: {name: keelson-ca, namespace: keelson-system}
+            ---
+            apiVersion: coordination.k8s.io/v1
+            kind: Lease
+            metadata: {name: keelson-controller, namespace: keelson-system}
             """)
         .orThrow();
   }

@@ -2,11 +2,15 @@ package io.keelson.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.keelson.problem.Problem;
+import io.keelson.problem.ProblemCode;
 import io.keelson.setting.Api;
 import io.keelson.testing.Answer.Apply;
+import io.keelson.trust.Identity;
+import io.keelson.wire.AgentState;
 import io.keelson.wire.ApplyRequest;
 import io.keelson.wire.Decoded;
 import io.keelson.wire.Json;
@@ -17,14 +21,18 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -45,6 +53,7 @@ public final class FakeAgent implements AutoCloseable {
   private final SSLContext tls;
   private final FakeNode host;
   private final List<ApplyRequest> applied = new CopyOnWriteArrayList<>();
+  private final List<String> keys = new CopyOnWriteArrayList<>();
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final Queue<Answer> next = new ConcurrentLinkedQueue<>();
   private volatile Answer always = new Apply();
@@ -91,6 +100,21 @@ public final class FakeAgent implements AutoCloseable {
     return List.copyOf(applied);
   }
 
+  /** The idempotency key of each of {@link #requests}; empty for none. */
+  public List<String> keys() {
+    return List.copyOf(keys);
+  }
+
+  /** What changed the node, in order; a call whose answer was given again is in it once. */
+  public List<ApplyRequest> effects() {
+    return host.effects();
+  }
+
+  /** The highest epoch that it has obeyed. */
+  public long epoch() {
+    return host.epoch();
+  }
+
   /** Every call that came, such as {@code POST /v1/sysctl?dryRun=true}. */
   public List<String> calls() {
     return List.copyOf(calls);
@@ -103,6 +127,7 @@ public final class FakeAgent implements AutoCloseable {
 
   public FakeAgent forgetCalls() {
     applied.clear();
+    keys.clear();
     calls.clear();
     return this;
   }
@@ -112,6 +137,18 @@ public final class FakeAgent implements AutoCloseable {
   /** Gives the node a value without a call, as somebody who logs in there would. */
   public FakeAgent with(String key, String value) {
     host.set(key, value);
+    return this;
+  }
+
+  /** Says from now on that it has obeyed this epoch. */
+  public FakeAgent obeying(long epoch) {
+    host.obey(epoch);
+    return this;
+  }
+
+  /** Says from now on that a person should mend these. */
+  public FakeAgent troubled(AgentState.Trouble... troubles) {
+    host.trouble(List.of(troubles));
     return this;
   }
 
@@ -188,6 +225,11 @@ public final class FakeAgent implements AutoCloseable {
       String uri = exchange.getRequestURI().toString();
       calls.add(exchange.getRequestMethod() + " " + uri);
       byte[] body = exchange.getRequestBody().readAllBytes();
+      if (!isController(exchange)) {
+        refuse(
+            exchange, Answer.Refuse.of(403, ProblemCode.CLIENT_NOT_ALLOWED, "not the controller"));
+        return;
+      }
       String path = exchange.getRequestURI().getPath();
       switch (exchange.getRequestMethod() + " " + path) {
         case "GET /v1/state" -> answer(exchange, 200, host.state());
@@ -198,6 +240,12 @@ public final class FakeAgent implements AutoCloseable {
         default -> exchange.sendResponseHeaders(404, -1);
       }
     }
+  }
+
+  private static boolean isController(HttpExchange exchange) throws IOException {
+    return ((HttpsExchange) exchange).getSSLSession().getPeerCertificates()[0]
+            instanceof X509Certificate leaf
+        && Identity.of(leaf).equals(Optional.of(new Identity.Controller()));
   }
 
   private void get(HttpExchange exchange, String path) throws IOException {
@@ -221,27 +269,40 @@ public final class FakeAgent implements AutoCloseable {
       case Decoded.Malformed<ApplyRequest> malformed ->
           refuse(exchange, new Answer.Refuse(400, List.of(malformed.problem())));
       case Decoded.Value<ApplyRequest> read -> {
-        applied.add(read.value());
+        ApplyRequest request = read.value();
         boolean dryRun = "dryRun=true".equals(exchange.getRequestURI().getQuery());
+        String key =
+            Objects.requireNonNullElse(
+                exchange.getRequestHeaders().getFirst(ApplyRequest.IDEMPOTENCY_KEY), "");
+        applied.add(request);
+        keys.add(key);
         Answer told = next.poll();
-        act(exchange, api, read.value(), dryRun, told == null ? always : told);
+        act(exchange, () -> host.answer(api, request, dryRun, key), told == null ? always : told);
       }
     }
   }
 
-  private void act(
-      HttpExchange exchange, Api api, ApplyRequest request, boolean dryRun, Answer answer)
-      throws IOException {
+  private void act(HttpExchange exchange, Supplier<Object> work, Answer answer) throws IOException {
     switch (answer) {
-      case Apply apply -> answer(exchange, 200, host.apply(api, request, dryRun));
+      case Apply apply -> say(exchange, work.get());
       case Answer.Refuse refusal -> refuse(exchange, refusal);
       case Answer.Hang hang -> {
         hold();
-        answer(exchange, 200, host.apply(api, request, dryRun));
+        say(exchange, work.get());
       }
       // The exchange is closed without an answer: the caller sees the connection end.
       case Answer.Drop drop -> {}
-      case Answer.LoseAnswer lose -> host.apply(api, request, dryRun);
+      case Answer.LoseAnswer lose -> {
+        Object unheard = work.get();
+      }
+    }
+  }
+
+  private static void say(HttpExchange exchange, Object result) throws IOException {
+    if (result instanceof Answer.Refuse refusal) {
+      refuse(exchange, refusal);
+    } else {
+      answer(exchange, 200, result);
     }
   }
 

@@ -11,6 +11,8 @@ import io.keelson.wire.Owner;
 import io.keelson.wire.ParametersDigest;
 import io.keelson.wire.Reading;
 import io.keelson.wire.Report;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +25,15 @@ final class FakeNode {
   private final String node;
   private final Map<String, String> values = new TreeMap<>();
   private final Map<Owner, AgentState.Held> held = new LinkedHashMap<>();
+  private final List<ApplyRequest> effects = new ArrayList<>();
+
+  /** By idempotency key: what was asked for, and what was answered. */
+  private final Map<String, Given> answers = new HashMap<>();
+
+  private record Given(ApplyRequest request, Report report) {}
+
+  private List<AgentState.Trouble> troubles = List.of();
+  private long epoch;
   private String instance = UUID.randomUUID().toString();
 
   FakeNode(String node) {
@@ -45,7 +56,58 @@ final class FakeNode {
         : Reading.Value.of(key, value);
   }
 
-  synchronized Report apply(Api api, ApplyRequest request, boolean dryRun) {
+  /** A {@link Report}, or an {@link Answer.Refuse}, as a real agent decides it. */
+  synchronized Object answer(Api api, ApplyRequest request, boolean dryRun, String key) {
+    Given before = answers.get(key);
+    if (!dryRun && before != null) {
+      return before.request.equals(request)
+          ? before.report
+          : Answer.Refuse.of(409, ProblemCode.IDEMPOTENCY_MISMATCH, "this key was used");
+    }
+    if (!dryRun && key.isEmpty()) {
+      return Answer.Refuse.of(400, ProblemCode.REQUEST_INVALID, "a key is needed");
+    }
+    if (request.epoch() < epoch) {
+      return Answer.Refuse.of(409, ProblemCode.EPOCH_FENCED, "this node obeys " + epoch);
+    }
+    if (request.epoch() == epoch && isOvertaken(request)) {
+      return Answer.Refuse.of(409, ProblemCode.STALE_GENERATION, "overtaken");
+    }
+    Report report = apply(api, request, dryRun);
+    if (!dryRun) {
+      epoch = request.epoch();
+      effects.add(request);
+      answers.put(key, new Given(request, report));
+    }
+    return report;
+  }
+
+  private boolean isOvertaken(ApplyRequest request) {
+    return effects.stream()
+        .anyMatch(
+            one ->
+                one.epoch() == request.epoch()
+                    && one.owner().equals(request.owner())
+                    && one.generation() > request.generation());
+  }
+
+  synchronized List<ApplyRequest> effects() {
+    return List.copyOf(effects);
+  }
+
+  synchronized long epoch() {
+    return epoch;
+  }
+
+  synchronized void obey(long higher) {
+    epoch = higher;
+  }
+
+  synchronized void trouble(List<AgentState.Trouble> now) {
+    troubles = now;
+  }
+
+  private Report apply(Api api, ApplyRequest request, boolean dryRun) {
     List<Change> changes = request.parameters().stream().map(this::change).toList();
     if (!dryRun) {
       changes.forEach(change -> values.put(change.key(), change.now()));
@@ -72,9 +134,9 @@ final class FakeNode {
         instance,
         "boot-of-" + node,
         "0.1.0",
-        0,
+        epoch,
         new AgentState.Trust("", "", ""),
-        List.of(),
+        troubles,
         List.copyOf(held.values()));
   }
 
@@ -85,6 +147,7 @@ final class FakeNode {
   /** A new process knows nothing of what an earlier one was given; the values stay. */
   synchronized void restart() {
     held.clear();
+    answers.clear();
     instance = UUID.randomUUID().toString();
   }
 }

@@ -18,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.AfterEach;
@@ -29,7 +30,7 @@ final class FakeAgentsTest {
   private final TestCertificates authority = TestCertificates.authority();
   private final TestCertificate ours =
       authority.certificateFor("localhost", "keelson-agent").ip("127.0.1.1").ip("127.0.1.2").sign();
-  private final HttpClient controller = client(authority.certificateFor("controller").sign());
+  private final HttpClient controller = client(authority.forController().sign());
   private FakeAgent agent;
 
   @BeforeEach
@@ -100,12 +101,20 @@ final class FakeAgentsTest {
   @Test
   void letsNobodyInWithoutACertificateOfItsAuthority() {
     HttpClient stranger =
-        client(
-            TestCertificates.authority().certificateFor("controller").sign().believing(authority));
+        client(TestCertificates.authority().forController().sign().believing(authority));
 
     assertThatThrownBy(() -> stranger.send(request("1"), BodyHandlers.ofByteArray()))
         .isInstanceOf(IOException.class);
     assertThat(agent.calls()).isEmpty();
+  }
+
+  @Test
+  void letsNobodyInWhoIsNotTheController() throws Exception {
+    HttpClient neighbour = client(authority.forAgent("node2").sign());
+
+    assertThat(neighbour.send(request("1"), BodyHandlers.ofByteArray()).statusCode())
+        .isEqualTo(403);
+    assertThat(agent.requests()).isEmpty();
   }
 
   @Test
@@ -149,6 +158,7 @@ final class FakeAgentsTest {
             1,
             List.of(Parameter.of("vm.swappiness", value)));
     return HttpRequest.newBuilder(URI.create("https://127.0.1.1:" + agent.port() + "/v1/sysctl"))
+        .header(ApplyRequest.IDEMPOTENCY_KEY, UUID.randomUUID().toString())
         .POST(BodyPublishers.ofByteArray(Json.write(body)))
         .build();
   }

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletionStage;
 public interface AgentClient {
 
   /** Asks the node to do or to read what the call wants. */
-  CompletionStage<Outcome> send(Node node, Intent.Call call);
+  CompletionStage<Outcome> send(Node node, Intent.Call call, Order order);
 
   /** Asks who the agent is and what it holds. */
   CompletionStage<StateAnswer> state(Node node);

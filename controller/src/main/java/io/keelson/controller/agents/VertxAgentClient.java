@@ -15,6 +15,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.KeyCertOptions;
@@ -25,9 +26,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,7 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
   private final HttpClient client;
   private final Peers peers;
   private final Limits limits;
+  private final BooleanSupplier mayCall;
   private final Lanes lanes;
   private final Clock clock;
 
@@ -62,7 +64,13 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
    */
   public record Limits(int port, int mostCalls, Duration longestCall) {}
 
-  public VertxAgentClient(ReloadableTls tls, Limits limits, Clock clock) {
+  /**
+   * A client.
+   *
+   * @param mayCall asked when a call could be sent, so that nothing leaves a process that has stood
+   *     still while its call waited
+   */
+  public VertxAgentClient(ReloadableTls tls, Limits limits, BooleanSupplier mayCall, Clock clock) {
     int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
     this.vertx =
         Vertx.vertx(
@@ -74,6 +82,7 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
     this.client =
         vertx.httpClientBuilder().with(options(tls)).withConnectHandler(peers::opened).build();
     this.limits = limits;
+    this.mayCall = mayCall;
     this.lanes = new Lanes(limits.mostCalls());
     this.clock = clock;
   }
@@ -97,18 +106,18 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<Outcome> send(Node node, Intent.Call call) {
+  public CompletionStage<Outcome> send(Node node, Intent.Call call, Order order) {
     Wanted wanted = call.wanted();
     CompletionStage<Reply> reply =
         wanted.mode() == Mode.READ
-            ? exchange(node, HttpMethod.GET, wanted.api().path() + query(wanted), null)
-            : exchange(node, HttpMethod.POST, target(wanted), body(node, call));
+            ? exchange(node, request(HttpMethod.GET, wanted.api().path() + query(wanted)), null)
+            : exchange(node, post(wanted, order), body(node, call, order));
     return reply.thenApply(answer -> Answers.outcome(node, call, answer, clock.instant()));
   }
 
   @Override
   public CompletionStage<StateAnswer> state(Node node) {
-    return exchange(node, HttpMethod.GET, "/v1/state", null)
+    return exchange(node, request(HttpMethod.GET, "/v1/state"), null)
         .thenApply(reply -> Answers.state(node, reply));
   }
 
@@ -116,13 +125,29 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
     return wanted.api().path() + (wanted.mode() == Mode.DRY_RUN ? "?dryRun=true" : "");
   }
 
-  private static Buffer body(Node node, Intent.Call call) {
+  private static RequestOptions post(Wanted wanted, Order order) {
+    RequestOptions options =
+        request(HttpMethod.POST, target(wanted)).putHeader("Content-Type", "application/json");
+    return wanted.mode() == Mode.DRY_RUN
+        ? options
+        : options.putHeader(ApplyRequest.IDEMPOTENCY_KEY, order.key());
+  }
+
+  private static RequestOptions request(HttpMethod method, String uri) {
+    return new RequestOptions()
+        .setHost(HOST)
+        .setMethod(method)
+        .setURI(uri)
+        .putHeader("Accept", "application/json");
+  }
+
+  private static Buffer body(Node node, Intent.Call call, Order order) {
     return Buffer.buffer(
         Json.write(
             new ApplyRequest(
                 node.name(),
                 call.kind().owner(),
-                1,
+                order.epoch(),
                 call.kind().generation(),
                 call.wanted().parameters())));
   }
@@ -138,25 +163,14 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
   }
 
   private CompletionStage<Reply> exchange(
-      Node node, HttpMethod method, String uri, @Nullable Buffer body) {
+      Node node, RequestOptions options, @Nullable Buffer body) {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     String ip = node.ip();
     if (ip == null) {
       reply.complete(new Reply.Silence("the node has no InternalIP"));
       return reply;
     }
-    RequestOptions options =
-        new RequestOptions()
-            .setServer(SocketAddress.inetSocketAddress(limits.port(), ip))
-            .setHost(HOST)
-            .setPort(limits.port())
-            .setMethod(method)
-            .setURI(uri)
-            .putHeader("Accept", "application/json");
-    if (body != null) {
-      options.putHeader("Content-Type", "application/json");
-      options.putHeader(ApplyRequest.IDEMPOTENCY_KEY, UUID.randomUUID().toString());
-    }
+    options.setServer(SocketAddress.inetSocketAddress(limits.port(), ip)).setPort(limits.port());
     Permits permits = lanes.of(node.name());
     permits.acquire(
         () ->
@@ -175,12 +189,18 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
   /** A fault here must end this call, or its permit and its node would be lost. */
   private Future<Reply> started(Node node, RequestOptions options, @Nullable Buffer body) {
     try {
-      return peers
-          .request(client, options, node.name())
-          .compose(request -> Exchange.start(vertx, request, body, limits.longestCall()));
+      return peers.request(client, options, node.name()).compose(request -> begun(request, body));
     } catch (RuntimeException | LinkageError e) {
       return Future.failedFuture(e);
     }
+  }
+
+  private Future<Reply> begun(HttpClientRequest request, @Nullable Buffer body) {
+    if (mayCall.getAsBoolean()) {
+      return Exchange.start(vertx, request, body, limits.longestCall());
+    }
+    request.connection().close();
+    return Future.succeededFuture(new Reply.Silence("we lead no more"));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.keelson.controller.converge;
 
+import io.keelson.controller.agents.Order;
 import io.keelson.controller.plan.Intent;
 import io.keelson.controller.plan.MyKind;
 import io.keelson.controller.plan.Wanted;
@@ -54,6 +55,12 @@ final class Ledger {
 
     private boolean askState = true;
     private final Map<String, Entry> entries = new HashMap<>();
+
+    private long orderedIn;
+    private final Unanswered unanswered = new Unanswered();
+
+    /** What its agent wants a person to mend. */
+    private List<AgentState.Trouble> troubles = List.of();
   }
 
   private final Map<String, Page> pages = new HashMap<>();
@@ -142,11 +149,25 @@ final class Ledger {
 
   /** Forgets what was done for MyKinds that are not for this node any more. */
   synchronized void keepOnly(String node, Set<String> uids) {
-    page(node).entries.keySet().retainAll(uids);
+    Page page = page(node);
+    page.entries.keySet().retainAll(uids);
+    page.unanswered.keepOnly(uids);
+  }
+
+  /** The order by which a call is sent now. */
+  synchronized Order order(String node, Intent.Call call, long epoch) {
+    page(node).orderedIn = epoch;
+    return page(node).unanswered.order(call, epoch);
+  }
+
+  /** True when the last order was given in this epoch. */
+  synchronized boolean hasOrdered(String node, long epoch) {
+    return page(node).orderedIn == epoch;
   }
 
   /** Remembers an outcome; true when it is another one than before. */
   synchronized boolean record(String node, MyKind kind, Wanted wanted, Outcome outcome) {
+    page(node).unanswered.ended(kind.uid(), outcome);
     return put(
         node,
         kind.uid(),
@@ -227,6 +248,19 @@ final class Ledger {
       }
     }
     return said;
+  }
+
+  /** Takes over what the agent wants a person to mend, and gives what is new of it. */
+  synchronized List<AgentState.Trouble> troubled(String node, List<AgentState.Trouble> troubles) {
+    Page page = page(node);
+    List<AgentState.Trouble> before = page.troubles;
+    page.troubles = troubles;
+    return troubles.stream().filter(one -> !before.contains(one)).toList();
+  }
+
+  /** How many nodes want a person to mend something. */
+  synchronized int troubled() {
+    return (int) pages.values().stream().filter(p -> !p.troubles.isEmpty()).count();
   }
 
   /** How many nodes can be talked to. */

@@ -1,7 +1,10 @@
 package io.keelson.controller.converge;
 
+import static io.keelson.problem.ProblemCode.EPOCH_FENCED;
+
 import io.keelson.controller.agents.AgentClient;
 import io.keelson.controller.agents.StateAnswer;
+import io.keelson.controller.lead.Mandate;
 import io.keelson.controller.plan.Intent;
 import io.keelson.controller.plan.MyKind;
 import io.keelson.controller.plan.Node;
@@ -9,11 +12,14 @@ import io.keelson.controller.plan.NodePlan;
 import io.keelson.controller.queue.NodeQueue;
 import io.keelson.controller.queue.NodeQueue.Verdict;
 import io.keelson.controller.status.Outcome;
+import io.keelson.problem.Problem;
+import io.keelson.wire.AgentState;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
@@ -30,9 +36,14 @@ final class NodeWorker implements NodeQueue.Work {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeWorker.class);
 
+  private static final String EPOCH_INCREDIBLE = "EpochIncredible";
+  private static final String AGENT_TROUBLED = "AgentTroubled";
+
   private final Cluster cluster;
   private final Ledger ledger;
   private final AgentClient agents;
+  private final Mandate mandate;
+  private final NodeEvents events;
   private final Executor executor;
   private final Consumer<String> touch;
   private final Telemetry telemetry;
@@ -48,6 +59,8 @@ final class NodeWorker implements NodeQueue.Work {
       Cluster cluster,
       Ledger ledger,
       AgentClient agents,
+      Mandate mandate,
+      NodeEvents events,
       Executor executor,
       Consumer<String> touch,
       Telemetry telemetry,
@@ -55,6 +68,8 @@ final class NodeWorker implements NodeQueue.Work {
     this.cluster = cluster;
     this.ledger = ledger;
     this.agents = agents;
+    this.mandate = mandate;
+    this.events = events;
     this.executor = executor;
     this.touch = touch;
     this.telemetry = telemetry;
@@ -75,6 +90,7 @@ final class NodeWorker implements NodeQueue.Work {
     private final Consumer<Verdict> done;
     private final Set<Attempt> attempts = new HashSet<>();
     private boolean failed;
+    private boolean fenced;
 
     Run(String name, Consumer<Verdict> done) {
       this.name = name;
@@ -86,12 +102,16 @@ final class NodeWorker implements NodeQueue.Work {
       if (node == null) {
         done.accept(Verdict.DONE);
       } else if (ledger.needsState(name)) {
-        agents
-            .state(node)
-            .whenCompleteAsync((answer, fault) -> guard(fault, () -> met(node, answer)), executor);
+        ask(node);
       } else {
         next(node);
       }
+    }
+
+    private void ask(Node node) {
+      agents
+          .state(node)
+          .whenCompleteAsync((answer, fault) -> guard(fault, () -> met(node, answer)), executor);
     }
 
     /** The node when it may be called; null, and the ledger knows why, when not. */
@@ -114,13 +134,7 @@ final class NodeWorker implements NodeQueue.Work {
         return;
       }
       switch (answer) {
-        case StateAnswer.Known known -> {
-          // Each agent is asked each half minute: when all is as it was, no status is made anew.
-          if (ledger.meet(name, known.state())) {
-            touchAll();
-          }
-          goOn();
-        }
+        case StateAnswer.Known known -> compare(asked, known.state());
         case StateAnswer.Silent silent -> {
           offline(silent.why());
           done.accept(Verdict.RETRY);
@@ -131,6 +145,68 @@ final class NodeWorker implements NodeQueue.Work {
           }
           done.accept(Verdict.RETRY);
         }
+      }
+    }
+
+    /**
+     * An agent that obeys our own number although we have ordered nothing has it from somebody
+     * else: the counter was set back, as by a restore, and has come to the same number again.
+     */
+    private void compare(Node asked, AgentState state) {
+      long ours = mandate.epoch().orElse(0);
+      if (state.epoch() < ours || (state.epoch() == ours && ledger.hasOrdered(name, ours))) {
+        stands(asked, state, Mandate.Standing.ABOVE);
+      } else {
+        mandate
+            .outrank(state.epoch())
+            .whenCompleteAsync(
+                (standing, fault) -> guard(fault, () -> stands(asked, state, standing)), executor);
+      }
+    }
+
+    private void stands(Node asked, AgentState state, Mandate.Standing standing) {
+      switch (standing) {
+        case ABOVE -> {
+          // Each agent is asked each half minute: when all is as it was, no status is made anew.
+          if (ledger.meet(name, state)) {
+            touchAll();
+          }
+          tell(asked, state.troubles());
+          goOn();
+        }
+        case INCREDIBLE -> {
+          Problem problem = incredible(state.epoch());
+          if (ledger.faulty(name, problem)) {
+            LOG.error("node {}: {}", name, problem.message());
+            events.warn(asked, EPOCH_INCREDIBLE, problem.message());
+            touchAll();
+          }
+          done.accept(Verdict.RETRY);
+        }
+        case UNKNOWN -> done.accept(Verdict.RETRY);
+      }
+    }
+
+    private Problem incredible(long epoch) {
+      return Problem.of(
+          EPOCH_FENCED,
+          "",
+          "its agent obeys epoch %d and later, far above any that a controller has had: its record"
+                  .formatted(epoch)
+              + " of it (/var/lib/keelson/epoch) is damaged, or somebody else speaks for it");
+    }
+
+    private void tell(Node node, List<AgentState.Trouble> troubles) {
+      for (AgentState.Trouble trouble : ledger.troubled(name, troubles)) {
+        LOG.warn(
+            "node {}: {} {}",
+            name,
+            Problem.printable(trouble.code()),
+            Problem.printable(trouble.message()));
+        events.warn(
+            node,
+            AGENT_TROUBLED,
+            Problem.printable(trouble.code()) + ": " + Problem.printable(trouble.message()));
       }
     }
 
@@ -202,10 +278,15 @@ final class NodeWorker implements NodeQueue.Work {
     }
 
     private void send(Node node, Intent.Call call) {
+      OptionalLong epoch = mandate.epoch();
+      if (epoch.isEmpty()) {
+        done.accept(Verdict.RETRY);
+        return;
+      }
       attempts.add(attempt(call));
       long begin = System.nanoTime();
       agents
-          .send(node, call)
+          .send(node, call, ledger.order(name, call, epoch.getAsLong()))
           .whenCompleteAsync(
               (outcome, fault) ->
                   guard(
@@ -229,9 +310,21 @@ final class NodeWorker implements NodeQueue.Work {
         return;
       }
       ledger.record(name, call.kind(), call.wanted(), outcome);
+      if (isFenced(outcome) && !fenced) {
+        // Its state says which epoch it obeys; ours goes above it if we still lead.
+        fenced = true;
+        attempts.remove(attempt(call));
+        ask(asked);
+        return;
+      }
       touch.accept(call.kind().uid());
       failed |= outcome instanceof Outcome.Failed || outcome instanceof Outcome.Conflict;
       goOn();
+    }
+
+    private boolean isFenced(Outcome outcome) {
+      return outcome instanceof Outcome.Failed refused
+          && refused.problems().stream().anyMatch(one -> one.code().equals(EPOCH_FENCED));
     }
 
     private void offline(String why) {

@@ -3,6 +3,7 @@ package io.keelson.controller.converge;
 import io.keelson.api.MyKindStatus;
 import io.keelson.api.MyKindStatus.State;
 import io.keelson.controller.agents.AgentClient;
+import io.keelson.controller.lead.Mandate;
 import io.keelson.controller.plan.Declaration;
 import io.keelson.controller.plan.MyKind;
 import io.keelson.controller.plan.Node;
@@ -55,14 +56,17 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
   /**
    * What the loop is built of.
    *
+   * @param mandate to give orders to agents
    * @param executor for planning; the tasks are short
    * @param timer for pauses, polls and statuses
    * @param nanos a clock that never jumps
    */
   public record Parts(
       AgentClient agents,
+      Mandate mandate,
       StatusWriter statuses,
       EventRecorder events,
+      NodeEvents nodeEvents,
       Telemetry telemetry,
       Executor executor,
       Timer timer,
@@ -89,6 +93,8 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
             cluster,
             ledger,
             parts.agents,
+            parts.mandate,
+            parts.nodeEvents,
             parts.executor,
             publisher::touch,
             parts.telemetry,
@@ -268,6 +274,10 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
 
   public int nodesOffline() {
     return ledger.offline();
+  }
+
+  public int nodesTroubled() {
+    return ledger.troubled();
   }
 
   public Map<State, Integer> kindsByState() {

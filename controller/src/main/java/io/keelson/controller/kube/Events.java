@@ -2,6 +2,8 @@ package io.keelson.controller.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.keelson.controller.converge.EventRecorder;
+import io.keelson.controller.converge.NodeEvents;
+import io.keelson.controller.plan.Node;
 import io.keelson.wire.Owner;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -14,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Events of events.k8s.io/v1. One that cannot be written is only logged. */
-final class Events implements EventRecorder {
+final class Events implements EventRecorder, NodeEvents {
 
   private static final Logger LOG = LoggerFactory.getLogger(Events.class);
   private static final int LONGEST_NOTE = 1000;
@@ -43,6 +45,13 @@ final class Events implements EventRecorder {
             "name", owner.name(),
             "uid", owner.uid());
     write(kind, reason, note, warning);
+  }
+
+  @Override
+  public void warn(Node node, String reason, String note) {
+    Map<String, String> object =
+        Map.of("apiVersion", "v1", "kind", "Node", "name", node.name(), "uid", node.uid());
+    write(object, reason, note, true);
   }
 
   /** An Event on any object, which is named as in {@code regarding} of the API. */

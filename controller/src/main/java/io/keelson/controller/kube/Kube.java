@@ -1,34 +1,60 @@
 package io.keelson.controller.kube;
 
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.keelson.controller.converge.ClusterListener;
 import io.keelson.controller.converge.EventRecorder;
+import io.keelson.controller.converge.NodeEvents;
 import io.keelson.controller.converge.StatusWriter;
 import io.keelson.controller.enrol.TokenReviewer;
+import io.keelson.controller.lead.Timing;
 import io.keelson.controller.trust.Notices;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /** The way to one API server. For any thread. */
 public final class Kube implements AutoCloseable {
 
+  private final Supplier<ConfigBuilder> access;
   private final KubernetesClient client;
   private final Rights rights = new Rights();
 
-  private Kube(KubernetesClient client) {
-    this.client = client;
+  private Kube(Supplier<ConfigBuilder> access) {
+    this.access = access;
+    this.client = new KubernetesClientBuilder().withConfig(access.get().build()).build();
   }
 
   /** The API server of the pod that we run in, else that of KUBECONFIG. */
   public static Kube found() {
-    return new Kube(new KubernetesClientBuilder().build());
+    return new Kube(ConfigBuilder::new);
   }
 
-  /** The API server of a client, which is closed with this. */
-  public static Kube of(KubernetesClient client) {
-    return new Kube(client);
+  /** The API server that is reached so. */
+  public static Kube of(Config access) {
+    return new Kube(() -> new ConfigBuilder(access));
+  }
+
+  /**
+   * A contender for the Lease.
+   *
+   * @param me unlike anybody else, also unlike oneself before a restart
+   * @param telemetry told the epoch in which we lead, 0 when we do not
+   */
+  public Elector elector(
+      String namespace, String me, Elector.Listener listener, LongConsumer telemetry, Clock clock) {
+    Timing timing = Timing.STANDARD;
+    return new Elector(
+        new Leases(access.get(), rights, namespace, timing.lease(), clock),
+        me,
+        timing,
+        listener,
+        telemetry,
+        System::nanoTime);
   }
 
   public Informers informers(ClusterListener listener) {
@@ -40,6 +66,10 @@ public final class Kube implements AutoCloseable {
   }
 
   public EventRecorder events(Clock clock) {
+    return new Events(client, clock);
+  }
+
+  public NodeEvents nodeEvents(Clock clock) {
     return new Events(client, clock);
   }
 

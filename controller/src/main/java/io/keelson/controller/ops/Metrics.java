@@ -27,6 +27,9 @@ public final class Metrics implements Telemetry, TrustTelemetry, EnrolTelemetry 
   private static final String STATUS_WRITES = "keelson.controller.status.writes";
   private static final String QUEUE = "keelson.controller.queue.nodes";
   private static final String NODES = "keelson.controller.nodes";
+  private static final String TROUBLED = "keelson.controller.nodes.troubled";
+  private static final String LEADING = "keelson.controller.leading";
+  private static final String EPOCH = "keelson.controller.epoch";
   private static final String KINDS = "keelson.controller.mykinds";
 
   private static final String ENROLMENTS = "keelson.enrolments";
@@ -48,6 +51,7 @@ public final class Metrics implements Telemetry, TrustTelemetry, EnrolTelemetry 
               Duration.ofSeconds(10))
           .register(registry);
 
+  private final AtomicLong epoch = new AtomicLong();
   private final AtomicBoolean healthy = new AtomicBoolean();
   private final AtomicLong authorityEnd = new AtomicLong();
   private final AtomicLong certificateEnd = new AtomicLong();
@@ -57,6 +61,12 @@ public final class Metrics implements Telemetry, TrustTelemetry, EnrolTelemetry 
           .register(registry);
 
   public Metrics() {
+    Gauge.builder(LEADING, () -> epoch.get() > 0 ? 1 : 0)
+        .description("1 while this replica leads")
+        .register(registry);
+    Gauge.builder(EPOCH, epoch::get)
+        .description("The epoch in which this replica leads, 0 while it does not")
+        .register(registry);
     Gauge.builder(HEALTHY, () -> healthy.get() ? 1 : 0)
         .description("1 while the Secret holds an authority that can be used")
         .register(registry);
@@ -76,6 +86,9 @@ public final class Metrics implements Telemetry, TrustTelemetry, EnrolTelemetry 
     gauge(QUEUE, "state", "pausing", () -> loop.queuePausing());
     gauge(NODES, "presence", "online", () -> loop.nodesOnline());
     gauge(NODES, "presence", "offline", () -> loop.nodesOffline());
+    Gauge.builder(TROUBLED, () -> loop.nodesTroubled())
+        .description("Nodes whose agents want a person to mend something")
+        .register(registry);
     for (State state : State.values()) {
       gauge(
           KINDS,
@@ -83,6 +96,11 @@ public final class Metrics implements Telemetry, TrustTelemetry, EnrolTelemetry 
           state.name().toLowerCase(Locale.ROOT),
           () -> loop.kindsByState().getOrDefault(state, 0));
     }
+  }
+
+  /** We lead in an epoch; 0: we do not. */
+  public void leads(long inEpoch) {
+    epoch.set(inEpoch);
   }
 
   private void gauge(String name, String tag, String value, Supplier<Number> number) {

@@ -18,14 +18,17 @@ import io.keelson.testing.MyKinds;
 import io.keelson.testing.TestCertificate;
 import io.keelson.testing.TestCertificates;
 import io.keelson.trust.ReloadableTls;
+import io.keelson.wire.ApplyRequest;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,7 @@ final class VertxAgentClientTest {
   private final TestCertificate controller = authority.forController().sign();
   private final FakeAgent agent =
       FakeAgent.start("node1", "127.0.0.1", 0, authority.forAgent("node1").sign());
+  private final AtomicBoolean leads = new AtomicBoolean(true);
   private VertxAgentClient client = client(controller, agent.port());
 
   @AfterEach
@@ -45,13 +49,16 @@ final class VertxAgentClientTest {
     agent.close();
   }
 
-  private static VertxAgentClient client(TestCertificate certificate, int port) {
+  private VertxAgentClient client(TestCertificate certificate, int port) {
     return client(certificate.reloadable(), port);
   }
 
-  private static VertxAgentClient client(ReloadableTls tls, int port) {
+  private VertxAgentClient client(ReloadableTls tls, int port) {
     return new VertxAgentClient(
-        tls, new VertxAgentClient.Limits(port, 8, Duration.ofSeconds(1)), Clock.systemUTC());
+        tls,
+        new VertxAgentClient.Limits(port, 8, Duration.ofSeconds(1)),
+        leads::get,
+        Clock.systemUTC());
   }
 
   private static Node node(String name) {
@@ -69,7 +76,11 @@ final class VertxAgentClientTest {
   }
 
   private Outcome send(MyKinds built) throws Exception {
-    return get(client.send(node("node1"), call(built)));
+    return send(built, new Order(1, UUID.randomUUID().toString()));
+  }
+
+  private Outcome send(MyKinds built, Order order) throws Exception {
+    return get(client.send(node("node1"), call(built), order));
   }
 
   private static MyKinds swap() {
@@ -82,6 +93,42 @@ final class VertxAgentClientTest {
     assertThat(send(swap())).isInstanceOf(Outcome.Unchanged.class);
     assertThat(agent.requests().getFirst().node()).isEqualTo("node1");
     assertThat(agent.requests().getFirst().owner().name()).isEqualTo("a");
+  }
+
+  /** */
+  @Test
+  void theSameCallAgainHasOneEffect() throws Exception {
+    Order order = new Order(3, UUID.randomUUID().toString());
+    agent.next(new Answer.LoseAnswer());
+
+    assertThat(send(swap(), order)).isInstanceOf(Outcome.Offline.class);
+    agent.with("vm.swappiness", "60");
+    assertThat(send(swap(), order)).isInstanceOf(Outcome.Applied.class);
+
+    assertThat(agent.keys()).containsExactly(order.key(), order.key());
+    assertThat(agent.effects()).singleElement().returns(3L, ApplyRequest::epoch);
+  }
+
+  @Test
+  void whatTheFenceRefusesMayPass() throws Exception {
+    agent.obeying(7);
+
+    assertThat(send(swap(), new Order(6, UUID.randomUUID().toString())))
+        .isInstanceOf(Outcome.Failed.class);
+    assertThat(send(swap().dryRun(), new Order(6, ""))).isInstanceOf(Outcome.Failed.class);
+    assertThat(send(swap(), new Order(7, UUID.randomUUID().toString())))
+        .isInstanceOf(Outcome.Applied.class);
+  }
+
+  /** P-07: the process stood still while its call waited. */
+  @Test
+  void whoLeadsNoMoreSendsNothing() throws Exception {
+    assertThat(send(swap())).isInstanceOf(Outcome.Applied.class);
+    leads.set(false);
+    agent.forgetCalls();
+
+    assertThat(send(swap())).isInstanceOf(Outcome.Offline.class);
+    assertThat(agent.calls()).isEmpty();
   }
 
   @Test
@@ -212,7 +259,12 @@ final class VertxAgentClientTest {
   @Test
   void moreCallsThanPermitsAllEnd() throws Exception {
     for (var stage :
-        Stream.generate(() -> client.send(node("node1"), call(swap()))).limit(50).toList()) {
+        Stream.generate(
+                () ->
+                    client.send(
+                        node("node1"), call(swap()), new Order(1, UUID.randomUUID().toString())))
+            .limit(50)
+            .toList()) {
       assertThat(get(stage)).isInstanceOfAny(Outcome.Applied.class, Outcome.Unchanged.class);
     }
   }

@@ -33,16 +33,20 @@ final class ReconcilerTest {
 
   private final FakeTime time = new FakeTime();
   private final SlowAgents agents = new SlowAgents();
+  private final FakeMandate mandate = new FakeMandate();
+  private final List<String> warnings = new ArrayList<>();
   private final List<MyKindStatus> statuses = new ArrayList<>();
   private final Reconciler loop =
       new Reconciler(
           new Reconciler.Parts(
               agents,
+              mandate,
               (owner, status) -> {
                 statuses.add(status);
                 return CompletableFuture.completedFuture(new StatusWriter.Written.Stored());
               },
               (owner, reason, note, warning) -> {},
+              (node, reason, note) -> warnings.add(node.name() + " " + reason + " " + note),
               new Telemetry() {
                 @Override
                 public void called(String outcome, Duration took) {}

@@ -5,6 +5,7 @@ import static io.keelson.testing.MyKinds.aMyKind;
 import io.keelson.api.MyKindStatus;
 import io.keelson.api.MyKindStatus.State;
 import io.keelson.controller.agents.AgentClient;
+import io.keelson.controller.agents.Order;
 import io.keelson.controller.agents.StateAnswer;
 import io.keelson.controller.plan.Given;
 import io.keelson.controller.plan.Intent;
@@ -59,12 +60,14 @@ final class ScaleBench {
         new Reconciler(
             new Reconciler.Parts(
                 new Agents(),
+                new FakeMandate(),
                 (owner, status) -> {
                   statuses.put(owner.uid(), status);
                   writes.incrementAndGet();
                   return CompletableFuture.completedFuture(new StatusWriter.Written.Stored());
                 },
                 (owner, reason, note, warning) -> {},
+                (node, reason, note) -> {},
                 new Telemetry() {
                   @Override
                   public void called(String outcome, Duration took) {}
@@ -87,7 +90,7 @@ final class ScaleBench {
     private final Map<String, Map<String, AgentState.Held>> held = new ConcurrentHashMap<>();
 
     @Override
-    public CompletionStage<Outcome> send(Node node, Intent.Call call) {
+    public CompletionStage<Outcome> send(Node node, Intent.Call call, Order order) {
       calls.incrementAndGet();
       held.computeIfAbsent(node.name(), unused -> new ConcurrentHashMap<>())
           .put(

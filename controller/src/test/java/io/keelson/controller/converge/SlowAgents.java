@@ -1,11 +1,14 @@
 package io.keelson.controller.converge;
 
 import io.keelson.controller.agents.AgentClient;
+import io.keelson.controller.agents.Order;
 import io.keelson.controller.agents.StateAnswer;
 import io.keelson.controller.plan.Intent;
 import io.keelson.controller.plan.Node;
 import io.keelson.controller.status.Outcome;
+import io.keelson.problem.Problem;
 import io.keelson.wire.AgentState;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +22,15 @@ final class SlowAgents implements AgentClient {
   record Asked(Node node, CompletableFuture<StateAnswer> answer) {
 
     void holds(String instance, Intent.Call... calls) {
+      says(instance, 0, List.of(), calls);
+    }
+
+    void obeys(String instance, long epoch) {
+      says(instance, epoch, List.of());
+    }
+
+    void says(
+        String instance, long epoch, List<AgentState.Trouble> troubles, Intent.Call... calls) {
       List<AgentState.Held> held =
           Stream.of(calls)
               .map(
@@ -36,9 +48,9 @@ final class SlowAgents implements AgentClient {
                   instance,
                   "boot",
                   "0.1.0",
-                  0,
+                  epoch,
                   new AgentState.Trust("", "", ""),
-                  List.of(),
+                  troubles,
                   held)));
     }
 
@@ -47,7 +59,15 @@ final class SlowAgents implements AgentClient {
     }
   }
 
-  record Sent(Node node, Intent.Call call, CompletableFuture<Outcome> answer) {
+  record Sent(Node node, Intent.Call call, Order order, CompletableFuture<Outcome> answer) {
+
+    void fails(String code) {
+      answer.complete(Outcome.Failed.of(Problem.of(code, "", "so it is")));
+    }
+
+    void isLost() {
+      answer.complete(new Outcome.Offline(Instant.EPOCH, "connection lost"));
+    }
 
     void applied() {
       answer.complete(new Outcome.Applied(List.of(), List.of()));
@@ -67,11 +87,11 @@ final class SlowAgents implements AgentClient {
   }
 
   @Override
-  public CompletionStage<Outcome> send(Node node, Intent.Call call) {
+  public CompletionStage<Outcome> send(Node node, Intent.Call call, Order order) {
     if (breaks != null) {
       throw breaks;
     }
-    sent.add(new Sent(node, call, new CompletableFuture<>()));
+    sent.add(new Sent(node, call, order, new CompletableFuture<>()));
     return sent.getLast().answer;
   }
 }

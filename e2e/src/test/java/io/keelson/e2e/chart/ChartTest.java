@@ -7,6 +7,7 @@ import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Quantity;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.keelson.policy.PolicyText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -53,6 +55,7 @@ class ChartTest {
             "Role keelson-controller-trust",
             "RoleBinding keelson-controller-trust",
             "Lease keelson-controller",
+            "PodDisruptionBudget keelson-controller",
             "Role keelson-controller-lease",
             "RoleBinding keelson-controller-lease",
             "Service keelson-controller",
@@ -309,11 +312,26 @@ class ChartTest {
   }
 
   @Test
-  void neverRunsTwoControllersAtOnce() {
+  void anotherControllerStandsBy() {
     Deployment controller = DEFAULTS.only(Deployment.class);
 
-    assertThat(controller.getSpec().getReplicas()).isEqualTo(1);
-    assertThat(controller.getSpec().getStrategy().getType()).isEqualTo("Recreate");
+    assertThat(controller.getSpec().getReplicas()).isEqualTo(2);
+    assertThat(controller.getSpec().getStrategy().getRollingUpdate().getMaxUnavailable())
+        .isEqualTo(new IntOrString(0));
+    assertThat(
+            controller
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getAffinity()
+                .getPodAntiAffinity()
+                .getPreferredDuringSchedulingIgnoredDuringExecution())
+        .extracting(one -> one.getPodAffinityTerm().getTopologyKey())
+        .containsExactly("kubernetes.io/hostname");
+    assertThat(DEFAULTS.only(PodDisruptionBudget.class).getSpec().getMinAvailable())
+        .isEqualTo(new IntOrString(1));
+    assertThat(RenderedChart.of("controller: {replicas: 1}").all(PodDisruptionBudget.class))
+        .isEmpty();
   }
 
   @Test

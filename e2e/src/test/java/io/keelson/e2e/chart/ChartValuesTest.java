@@ -56,7 +56,7 @@ class ChartValuesTest {
         "policy: {bindings: [{namespaces: []}]}       | /policy/bindings/0/namespaces",
         "policy: {bindings: [{namespaces: [A]}]}      | /policy/bindings/0/namespaces/0",
         "tls: {validityYears: 10}                     | 'validityYears' not allowed",
-        "controller: {replicas: 2}                    | 'replicas' not allowed",
+        "controller: {replicas: 0}                    | /controller/replicas",
         "controller: {pollInterval: 30s}              | /controller/pollInterval",
         "controller: {maxCalls: 0}                    | /controller/maxCalls",
         "controller: {resources: {request: {}}}       | 'request' not allowed",

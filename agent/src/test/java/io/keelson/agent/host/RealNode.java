@@ -8,12 +8,13 @@ import java.nio.file.Path;
 
 /**
  * A node with a kernel behind it: a process that is PID 1 of namespaces of its own, with an empty
- * {@code /etc}. Its root is reached through {@code /proc/PID/root}. Needs root.
+ * {@code /etc}, {@code /var/lib} and {@code /var/log}. Its root is reached through {@code
+ * /proc/PID/root}. Needs root.
  */
 public final class RealNode implements AutoCloseable {
 
   private static final String SCRIPT =
-      "mount -t tmpfs -o mode=755 none /etc && mkdir /etc/sysctl.d /etc/keelson.d && hostname before && echo before > /etc/hostname"
+      "for own in /etc /var/lib /var/log; do mount -t tmpfs -o mode=755 none $own || exit 1; done; mkdir /etc/sysctl.d /etc/keelson.d && hostname before && echo before > /etc/hostname"
           + " && echo ready && exec sleep 600";
 
   private final Process process;

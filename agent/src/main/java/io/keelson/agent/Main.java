@@ -1,5 +1,6 @@
 package io.keelson.agent;
 
+import io.keelson.agent.host.CoreDumps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +62,7 @@ public final class Main {
 
   private static void run(AgentConfig config) {
     LOG.info("keelson-agent {}: {}", Version.text(), config.text());
+    CoreDumps.forbid();
     try {
       Agent agent = Agent.start(config);
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent), "stop"));

@@ -35,6 +35,8 @@ final class Posix {
   static final int O_DIRECTORY = ARM ? 040000 : 0200000;
   static final int O_NOFOLLOW = ARM ? 0100000 : 0400000;
 
+  static final int RLIMIT_CORE = 4;
+
   static final int AT_FDCWD = -100;
   static final int AT_REMOVEDIR = 0x200;
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
@@ -84,6 +86,9 @@ final class Posix {
       handle("mkdirat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle SETNS =
       handle("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+
+  private static final MethodHandle SETRLIMIT =
+      handle("setrlimit", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
 
   private static final MethodHandle GETEUID = handle("geteuid", FunctionDescriptor.of(JAVA_INT));
 
@@ -240,6 +245,16 @@ final class Posix {
   /** Moves the calling thread, and no other, into a namespace. */
   static void setns(int descriptor, int kind) throws ErrnoException {
     call("setns", (arena, state) -> (int) SETNS.invokeExact(state, descriptor, kind));
+  }
+
+  /** Sets the soft and the hard limit of this process and of those that it starts. */
+  static void setrlimit(int resource, long limit) throws ErrnoException {
+    call(
+        "setrlimit",
+        (arena, state) ->
+            (int)
+                SETRLIMIT.invokeExact(
+                    state, resource, arena.allocateFrom(JAVA_LONG, limit, limit)));
   }
 
   private static long call(String name, Call call) throws ErrnoException {

@@ -84,13 +84,23 @@ final class Controller implements AutoCloseable {
 
     @Override
     public void elected() {
-      lead();
+      leadOrEnd();
     }
 
     @Override
     public void lost(String why) {
       trust.follow();
       loss.complete(why);
+    }
+  }
+
+  /** Who has the Lease and does nothing would keep everybody else from leading. */
+  private void leadOrEnd() {
+    try {
+      lead();
+    } catch (RuntimeException | Error e) {
+      LOG.error("cannot lead", e);
+      loss.complete("cannot lead: " + e);
     }
   }
 

@@ -22,7 +22,13 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /** Asks the controller for certificates as an agent does, byte by byte. */
-record Enrolling(ApiServer api, TestCertificates authority, int port) {
+record Enrolling(ApiServer api, X509ExtendedTrustManager trust, int port) {
+
+  /** Believes only this authority. */
+  static Enrolling of(ApiServer api, TestCertificates authority, int port) throws Exception {
+    ReloadableTls ours = authority.forAgent("any").sign().reloadable();
+    return new Enrolling(api, ours.trustManager(), port);
+  }
 
   /** What came back. */
   record Answer(int status, String head, String body) {}
@@ -98,8 +104,6 @@ record Enrolling(ApiServer api, TestCertificates authority, int port) {
 
   /** Believes the server only as the controller of our authority, as an agent does. */
   private SSLSocket connect() throws IOException, GeneralSecurityException {
-    ReloadableTls ours = authority.forAgent("any").sign().reloadable();
-    X509ExtendedTrustManager trust = ours.trustManager();
     SSLContext context = SSLContext.getInstance("TLSv1.3");
     X509TrustManager noHostName =
         new X509TrustManager() {

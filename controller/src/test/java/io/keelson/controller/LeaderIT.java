@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Two controllers at one API server. */
@@ -65,6 +66,17 @@ final class LeaderIT {
           () -> assertThat(standby.ops("/metrics")).contains("keelson_controller_epoch 2.0"));
       holds(rig, 20);
       assertThat(rig.agent("node1").epoch()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void aReplicaThatIsElectedAndCannotLeadEnds() throws Exception {
+    try (Rig rig = Rig.on(api)) {
+      rig.stopController();
+      try (Standby broken = rig.unableToLead()) {
+        assertThat(broken.controller().awaitLoss()).startsWith("cannot lead: ");
+      }
     }
   }
 

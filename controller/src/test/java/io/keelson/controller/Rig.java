@@ -91,6 +91,13 @@ final class Rig implements AutoCloseable {
     return new Standby(Controller.start(config(), kube(), clock));
   }
 
+  /** Another replica that cannot begin to lead: its policy is at what is no path. */
+  Standby unableToLead() throws Exception {
+    ControllerConfig wrong =
+        new ControllerConfig(agents.port(), 0, POLL, 128, TrustYaml.NAMESPACE, "rig", TRUST, "\0");
+    return new Standby(Controller.start(wrong, kube(), Clock.systemUTC()));
+  }
+
   Standby standby() throws Exception {
     return standby(Duration.ZERO);
   }
@@ -149,8 +156,8 @@ final class Rig implements AutoCloseable {
   }
 
   /** Somebody who asks for certificates. */
-  Enrolling enrolling() {
-    return new Enrolling(api, authority, controller.enrolPort());
+  Enrolling enrolling() throws Exception {
+    return Enrolling.of(api, authority, controller.enrolPort());
   }
 
   /** The agents of the nodes that are there at the start. */

@@ -36,7 +36,7 @@ public final class Elector implements Mandate, AutoCloseable {
   /** Told on the elector's thread, once each. */
   public interface Listener {
 
-    /** We lead. */
+    /** We lead. Never throws: nothing would be told of it again. */
     void elected();
 
     /** We lead no more, and never again in this process. */

@@ -35,7 +35,7 @@ final class CaCommand {
 
   private int run(AuthorityOptions options, Work work) {
     PrintWriter out = spec.commandLine().getOut();
-    try (Kube kube = Kube.found();
+    try (Kube kube = Kube.foundForPerson();
         TrustObjects objects = kube.trust(options.namespace, options.source)) {
       Custody custody =
           new Custody(objects, options.source, options.authorityLife, Clock.systemUTC());
@@ -119,12 +119,11 @@ final class CaCommand {
       throws IOException, InterruptedException {
     long end = System.nanoTime() + timeout.toNanos();
     String last = "";
-    while (!custody.isStable()) {
+    for (String progress = progress(custody); !progress.isEmpty(); progress = progress(custody)) {
       if (System.nanoTime() - end > 0) {
         out.println("the replacement goes on, but has not ended within " + timeout);
         return REFUSED;
       }
-      String progress = custody.progress();
       if (!progress.equals(last)) {
         out.println(progress);
         out.flush();
@@ -134,5 +133,14 @@ final class CaCommand {
     }
     out.println(custody.status());
     return 0;
+  }
+
+  /** Empty at the end. An API server that is away for a moment does not end the wait. */
+  private static String progress(Custody custody) {
+    try {
+      return custody.isStable() ? "" : custody.progress();
+    } catch (IOException e) {
+      return "cannot look: " + e.getMessage();
+    }
   }
 }

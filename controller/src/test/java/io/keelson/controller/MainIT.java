@@ -8,6 +8,8 @@ import io.keelson.testing.MyKindAssert;
 import io.keelson.testing.kube.ApiServer;
 import io.keelson.testing.kube.ApiServerExtension;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +41,10 @@ final class MainIT {
   }
 
   private Process run(Path log, String... options) throws IOException {
+    return runWith(api.kubeconfig(), log, options);
+  }
+
+  private Process runWith(Path kubeconfig, Path log, String... options) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -48,7 +54,7 @@ final class MainIT {
                 PROGRAM.toString()));
     command.addAll(List.of(options));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("KUBECONFIG", api.kubeconfig().toString());
+    builder.environment().put("KUBECONFIG", kubeconfig.toString());
     // The key in this kubeconfig is an elliptic one in PKCS#8, whose header does not say so.
     builder.environment().put("KUBERNETES_CERTS_CLIENT_KEY_ALGO", "EC");
     Process process = builder.redirectOutput(log.toFile()).start();
@@ -65,6 +71,23 @@ final class MainIT {
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(2);
     assertThat(Files.readString(log)).contains("--agent-port 70000", "--max-calls 0");
+  }
+
+  @Test
+  void aPersonIsSoonToldThatTheApiServerDoesNotAnswer() throws Exception {
+    Path log = directory.resolve("log");
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+      String url = "https://127.0.0.1:" + silent.getLocalPort();
+      Path kubeconfig = directory.resolve("kubeconfig");
+      Files.writeString(kubeconfig, Files.readString(api.kubeconfig()).replace(api.url(), url));
+
+      Process process = runWith(kubeconfig, log, "ca", "status");
+
+      // Twice 3 s, and the start of a JVM.
+      assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(1);
+      assertThat(log).content().contains("cannot reach the API server at " + url);
+    }
   }
 
   /** P-17. */

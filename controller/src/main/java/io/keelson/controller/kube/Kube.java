@@ -12,6 +12,7 @@ import io.keelson.controller.enrol.TokenReviewer;
 import io.keelson.controller.lead.Timing;
 import io.keelson.controller.trust.Notices;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -19,6 +20,8 @@ import java.util.function.Supplier;
 
 /** The way to one API server. For any thread. */
 public final class Kube implements AutoCloseable {
+
+  private static final Duration SHORT = Duration.ofSeconds(3);
 
   private final Supplier<ConfigBuilder> access;
   private final KubernetesClient client;
@@ -32,6 +35,16 @@ public final class Kube implements AutoCloseable {
   /** The API server of the pod that we run in, else that of KUBECONFIG. */
   public static Kube found() {
     return new Kube(ConfigBuilder::new);
+  }
+
+  /** The same for a person who waits for the answer: soon an error, and tried but once more. */
+  public static Kube foundForPerson() {
+    return new Kube(
+        () ->
+            new ConfigBuilder()
+                .withConnectionTimeout((int) SHORT.toMillis())
+                .withRequestTimeout((int) SHORT.toMillis())
+                .withRequestRetryBackoffLimit(1));
   }
 
   /** The API server that is reached so. */

@@ -30,6 +30,7 @@ public final class TrustObjects implements TrustStore, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TrustObjects.class);
 
+  private final String server;
   private final Resource<Secret> secret;
   private final Resource<ConfigMap> bundle;
   private final @Nullable Resource<Secret> source;
@@ -41,6 +42,7 @@ public final class TrustObjects implements TrustStore, AutoCloseable {
    * @param source name of the Secret that the authority comes from; empty for none
    */
   TrustObjects(KubernetesClient client, String namespace, String source) {
+    this.server = client.getConfiguration().getMasterUrl();
     this.secret = client.secrets().inNamespace(namespace).withName(SECRET);
     this.bundle = client.configMaps().inNamespace(namespace).withName(BUNDLE);
     this.source =
@@ -59,8 +61,15 @@ public final class TrustObjects implements TrustStore, AutoCloseable {
           published == null ? null : published(published),
           from == null ? null : decoded(from));
     } catch (KubernetesClientException e) {
-      throw new IOException(e);
+      throw fault(e);
     }
+  }
+
+  private IOException fault(KubernetesClientException e) {
+    // Otherwise it has answered, with an HTTP status.
+    return e.getCode() <= 0
+        ? new IOException("cannot reach the API server at " + server + ": " + e.getMessage(), e)
+        : new IOException(e);
   }
 
   private static Published published(ConfigMap map) {
@@ -116,7 +125,7 @@ public final class TrustObjects implements TrustStore, AutoCloseable {
   }
 
   /** An update with everything in the object that is not ours, such as Helm's labels. */
-  private static <T extends HasMetadata> boolean updated(
+  private <T extends HasMetadata> boolean updated(
       Resource<T> resource, String version, Edit<T> edit) throws IOException {
     try {
       T object = resource.get();
@@ -130,7 +139,7 @@ public final class TrustObjects implements TrustStore, AutoCloseable {
       if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
         return false;
       }
-      throw new IOException(e);
+      throw fault(e);
     }
   }
 

@@ -44,6 +44,7 @@ authorization: {mode: Webhook}
 evictionHard: {nodefs.available: "1%", imagefs.available: "1%", memory.available: "100Mi"}
 imageGCHighThresholdPercent: 100
 nodeStatusUpdateFrequency: 5s
+syncFrequency: 10s # how soon a changed ConfigMap reaches pods; else a minute, and replacing an authority takes several of them
 resolvConf: ""
 Y
 

@@ -126,13 +126,20 @@ final class Cluster {
         .toList();
   }
 
-  /** The controller's pod that leads, as {@code pod/NAME}. */
+  /** The controller's pod that leads, as {@code pod/NAME}; waits until one does. */
   String leaderPod() {
-    String holder = getSystem("lease", "keelson-controller").at("/spec/holderIdentity").asText();
-    return controllerPods().stream()
-        .filter(pod -> holder.startsWith(pod.substring("pod/".length())))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("none of the controllers leads: " + holder));
+    String[] leader = new String[1];
+    eventually(
+        () -> {
+          String holder =
+              getSystem("lease", "keelson-controller").at("/spec/holderIdentity").asText();
+          leader[0] =
+              controllerPods().stream()
+                  .filter(pod -> holder.startsWith(pod.substring("pod/".length()) + "_"))
+                  .findFirst()
+                  .orElseThrow(() -> new AssertionError("none leads, the Lease has: " + holder));
+        });
+    return leader[0];
   }
 
   /** The node of the controller that leads. */

@@ -111,7 +111,7 @@ final class LeadersIT {
   // What happens to it
 
   /** The leader's process: it is the same pod for the kubelet, whatever it does. */
-  private record Leader(Cluster cluster, String node, String pid) {
+  private record Leader(Cluster cluster, String node, String uid, String pid) {
 
     void signal(String name) {
       cluster.on(node, "kill", "-" + name, pid).orThrow();
@@ -121,19 +121,23 @@ final class LeadersIT {
       return cluster.on(node, "test", "-e", "/proc/" + pid).exitCode() != 0;
     }
 
+    /** The pod's network is there as long as the pod, whichever process of it ends. */
     void inItsNetwork(String command) {
-      cluster.on(node, "bash", "-c", "nsenter --net --target " + pid + " " + command).orThrow();
+      String any = "pid=$(grep -ls " + uid + " /proc/[0-9]*/cgroup | head -1 | cut -d/ -f3)";
+      cluster.on(node, "bash", "-c", any + "; nsenter --net --target $pid " + command).orThrow();
     }
   }
 
   private Leader leader() {
     JsonNode pod = cluster.getSystem(cluster.leaderPod());
     String node = pod.at("/spec/nodeName").asText();
+    String uid = pod.at("/metadata/uid").asText();
     String script =
         "for p in $(grep -ls "
-            + pod.at("/metadata/uid").asText()
+            + uid
             + " /proc/[0-9]*/cgroup); do p=${p%/cgroup}; grep -qs keelson-controller.jar $p/cmdline && echo ${p#/proc/}; done";
-    return new Leader(cluster, node, cluster.on(node, "bash", "-c", script).orThrow().strip());
+    String pid = cluster.on(node, "bash", "-c", script).orThrow().strip();
+    return new Leader(cluster, node, uid, pid);
   }
 
   private String holder() {

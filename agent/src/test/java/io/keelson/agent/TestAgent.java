@@ -56,7 +56,16 @@ public final class TestAgent implements AutoCloseable {
   /** Serves a host, entering its namespaces or not. */
   public static TestAgent on(
       Path hostRoot, Path work, String sysctls, String roots, boolean namespaces) {
-    return on(hostRoot, work, policy(sysctls, roots), namespaces);
+    return on(hostRoot, own(work), policy(sysctls, roots), namespaces);
+  }
+
+  /** A folder that no other agent of the same test reads: each believes its own authority. */
+  private static Path own(Path work) {
+    try {
+      return Files.createTempDirectory(work, "agent");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Serves a host that is a directory, by a policy in its own form, from {@code policy.json}. */

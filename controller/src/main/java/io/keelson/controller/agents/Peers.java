@@ -64,8 +64,11 @@ final class Peers {
               if (!old && isAgentOf(connection, node)) {
                 return Future.succeededFuture(request);
               }
+              // Nothing was sent, so nothing is lost: it may have been made before the agent's
+              // certificate, or ours, was renewed. Vert.x would log its end as an error.
+              request.exceptionHandler(ended -> {});
               connection.close();
-              return old && tries > 1
+              return tries > 1
                   ? request(client, options, node, tries - 1)
                   : Future.failedFuture(new AnotherPeer(node));
             });

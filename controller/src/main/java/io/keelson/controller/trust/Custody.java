@@ -75,7 +75,8 @@ public final class Custody {
       case AuthorityState.Absent absent -> "lost: Secret keelson-ca does not exist";
       case AuthorityState.Empty empty ->
           seen.namesAnAuthority()
-              ? "lost: Secret keelson-ca is empty, although an authority was made"
+              ? "lost: Secret keelson-ca is empty, although an authority was made; put it back, or"
+                  + " `ca recover` makes a new one"
               : "not made yet";
       case AuthorityState.Broken broken ->
           "lost: Secret keelson-ca cannot be used: " + broken.why();

@@ -140,8 +140,10 @@ final class AuthorityIT {
   }
 
   private CommandResult ca(String verb) {
-    return cluster.system(
+    return cluster.kubectl(
         "exec",
+        "--namespace",
+        Cluster.NAMESPACE,
         cluster.leaderPod(),
         "--",
         "/opt/java/bin/java",

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Two controllers, and something happens to the one that leads: one final state, and on no node is
@@ -61,6 +62,10 @@ final class LeadersIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "keelson.e2e.all",
+      matches = "true",
+      disabledReason = "not yet seen to pass on real nodes: -Dkeelson.e2e.all=true runs it")
   @DisplayName("P-07: the leader stands still for 60 s, with calls due, and wakes")
   void theLeaderIsPausedAndWakes() {
     tolerateSilence();
@@ -81,6 +86,10 @@ final class LeadersIT {
   }
 
   @Test
+  @EnabledIfSystemProperty(
+      named = "keelson.e2e.all",
+      matches = "true",
+      disabledReason = "not yet seen to pass on real nodes: -Dkeelson.e2e.all=true runs it")
   @DisplayName("P-07: the leader reaches agents but not the API server")
   void theLeaderIsCutFromTheApiServerAlone() {
     Leader leader = leader();

@@ -1,9 +1,6 @@
 package io.keelson.setting;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 
 /**
  * The bytes of a file, which never appear in text: {@link #toString} gives checksum and size.
@@ -34,12 +31,7 @@ public final class Content {
 
   /** {@code sha256:} and 64 lower-case hexadecimal digits. */
   public String checksum() {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return "sha256:" + HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return "sha256:" + Sha256.hex(bytes);
   }
 
   @Override

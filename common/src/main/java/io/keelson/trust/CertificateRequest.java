@@ -6,7 +6,6 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
-import java.util.Base64;
 
 /**
  * A request for a certificate (PKCS#10, RFC 2986) that says nothing but "this is my public key, and
@@ -42,9 +41,7 @@ public final class CertificateRequest {
     signature.initSign(key.getPrivate());
     signature.update(info);
     byte[] request = Der.sequence(info, ECDSA_SHA256, bits(signature.sign()));
-    return "-----BEGIN CERTIFICATE REQUEST-----\n"
-        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(request)
-        + "\n-----END CERTIFICATE REQUEST-----\n";
+    return Pem.text("CERTIFICATE REQUEST", request);
   }
 
   private static byte[] bits(byte[] signature) {

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 
@@ -14,70 +15,85 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 public final class PeerTrust extends X509ExtendedTrustManager {
 
-  private final TrustBundle bundle;
-  private final X509ExtendedTrustManager paths;
+  /** A bundle, and what checks paths to its authorities. */
+  record Believed(TrustBundle bundle, X509ExtendedTrustManager paths) {
 
-  private PeerTrust(TrustBundle bundle, X509ExtendedTrustManager paths) {
-    this.bundle = bundle;
-    this.paths = paths;
+    static Believed of(TrustBundle bundle) throws GeneralSecurityException {
+      return new Believed(bundle, TlsMaterial.trustManager(bundle));
+    }
+
+    /**
+     * Java takes an authority that has expired for as good as ever: it is an anchor, not a part of
+     * the path (RFC 5280, section 6.1). Ours sign leafs themselves, with nothing between.
+     */
+    private void requireLivingIssuer(X509Certificate[] chain) throws CertificateException {
+      if (bundle.issuerOf(chain[0], Instant.now()).isEmpty()) {
+        throw new CertificateException("signed by none of our authorities that is valid now");
+      }
+    }
   }
 
+  private final Supplier<Believed> now;
+
+  /** Asks anew whom to believe in each handshake. */
+  PeerTrust(Supplier<Believed> now) {
+    this.now = now;
+  }
+
+  /** Believes this bundle and never another. */
   public static PeerTrust of(TrustBundle bundle) throws GeneralSecurityException {
-    return new PeerTrust(bundle, TlsMaterial.trustManager(bundle));
+    Believed fixed = Believed.of(bundle);
+    return new PeerTrust(() -> fixed);
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
-    paths.checkClientTrusted(chain, type);
-    requireLivingIssuer(chain);
+    Believed believed = now.get();
+    believed.paths.checkClientTrusted(chain, type);
+    believed.requireLivingIssuer(chain);
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
       throws CertificateException {
-    paths.checkClientTrusted(chain, type, socket);
-    requireLivingIssuer(chain);
+    Believed believed = now.get();
+    believed.paths.checkClientTrusted(chain, type, socket);
+    believed.requireLivingIssuer(chain);
   }
 
   @Override
   public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
       throws CertificateException {
-    paths.checkClientTrusted(chain, type, engine);
-    requireLivingIssuer(chain);
+    Believed believed = now.get();
+    believed.paths.checkClientTrusted(chain, type, engine);
+    believed.requireLivingIssuer(chain);
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-    paths.checkServerTrusted(chain, type);
-    requireLivingIssuer(chain);
+    Believed believed = now.get();
+    believed.paths.checkServerTrusted(chain, type);
+    believed.requireLivingIssuer(chain);
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
       throws CertificateException {
-    paths.checkServerTrusted(chain, type, socket);
-    requireLivingIssuer(chain);
+    Believed believed = now.get();
+    believed.paths.checkServerTrusted(chain, type, socket);
+    believed.requireLivingIssuer(chain);
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
       throws CertificateException {
-    paths.checkServerTrusted(chain, type, engine);
-    requireLivingIssuer(chain);
-  }
-
-  /**
-   * Java takes an authority that has expired for as good as ever: it is an anchor, not a part of
-   * the path (RFC 5280, section 6.1). Ours sign leafs themselves, with nothing between.
-   */
-  private void requireLivingIssuer(X509Certificate[] chain) throws CertificateException {
-    if (bundle.issuerOf(chain[0], Instant.now()).isEmpty()) {
-      throw new CertificateException("signed by none of our authorities that is valid now");
-    }
+    Believed believed = now.get();
+    believed.paths.checkServerTrusted(chain, type, engine);
+    believed.requireLivingIssuer(chain);
   }
 
   @Override
   public X509Certificate[] getAcceptedIssuers() {
-    return paths.getAcceptedIssuers();
+    return now.get().paths.getAcceptedIssuers();
   }
 }

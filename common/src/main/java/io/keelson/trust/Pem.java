@@ -27,7 +27,15 @@ public final class Pem {
   /** The version of a PKCS#8 PrivateKeyInfo (RFC 5208), INTEGER 0 in DER. */
   private static final byte[] VERSION = {0x02, 0x01, 0x00};
 
+  private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
+
   private Pem() {}
+
+  /** One block with this label, such as {@code CERTIFICATE}. */
+  public static String text(String label, byte[] der) {
+    return "-----BEGIN %s-----\n%s\n-----END %s-----\n"
+        .formatted(label, LINES.encodeToString(der), label);
+  }
 
   /** All certificates in the text, in order; at least one. */
   public static List<X509Certificate> certificates(String pem) throws GeneralSecurityException {

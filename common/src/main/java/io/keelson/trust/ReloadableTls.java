@@ -5,7 +5,6 @@ import java.security.GeneralSecurityException;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Map;
@@ -33,14 +32,14 @@ public final class ReloadableTls {
   private record State(
       TlsMaterial material,
       X509ExtendedKeyManager keys,
-      X509ExtendedTrustManager trust,
+      PeerTrust.Believed believed,
       Map<X509Certificate, X509Certificate> issuers) {
 
     static State of(TlsMaterial material) throws GeneralSecurityException {
       return new State(
           material,
           material.keyManager(),
-          PeerTrust.of(material.trust()),
+          PeerTrust.Believed.of(material.trust()),
           new ConcurrentHashMap<>());
     }
   }
@@ -112,7 +111,7 @@ public final class ReloadableTls {
 
   /** Believes the newest authorities, while they are valid. */
   public X509ExtendedTrustManager trustManager() {
-    return new Trust();
+    return new PeerTrust(() -> state.believed);
   }
 
   private final class Keys extends X509ExtendedKeyManager {
@@ -159,50 +158,6 @@ public final class ReloadableTls {
     @Override
     public @Nullable PrivateKey getPrivateKey(String alias) {
       return state.keys.getPrivateKey(alias);
-    }
-  }
-
-  private final class Trust extends X509ExtendedTrustManager {
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type)
-        throws CertificateException {
-      state.trust.checkClientTrusted(chain, type);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket)
-        throws CertificateException {
-      state.trust.checkClientTrusted(chain, type, socket);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-        throws CertificateException {
-      state.trust.checkClientTrusted(chain, type, engine);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type)
-        throws CertificateException {
-      state.trust.checkServerTrusted(chain, type);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket)
-        throws CertificateException {
-      state.trust.checkServerTrusted(chain, type, socket);
-    }
-
-    @Override
-    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine)
-        throws CertificateException {
-      state.trust.checkServerTrusted(chain, type, engine);
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-      return state.trust.getAcceptedIssuers();
     }
   }
 }

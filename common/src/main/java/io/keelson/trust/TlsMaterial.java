@@ -1,8 +1,6 @@
 package io.keelson.trust;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
@@ -19,14 +17,6 @@ import javax.net.ssl.X509ExtendedTrustManager;
 public record TlsMaterial(Credential own, TrustBundle trust) {
 
   private static final char[] NO_PASSWORD = new char[0];
-
-  /** Reads {@code tls.crt}, {@code tls.key} and {@code ca.crt} from a directory. */
-  public static TlsMaterial read(Path directory) throws IOException, GeneralSecurityException {
-    return of(
-        Pem.privateKey(Files.readString(directory.resolve("tls.key"))),
-        Pem.certificates(Files.readString(directory.resolve("tls.crt"))),
-        Pem.certificates(Files.readString(directory.resolve("ca.crt"))));
-  }
 
   /** Makes it of parts; the chain begins with the certificate of the key. */
   public static TlsMaterial of(

@@ -1,12 +1,12 @@
 package io.keelson.trust;
 
+import io.keelson.setting.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,8 +16,6 @@ import java.util.Optional;
  * @param authorities at least one; the same whatever order they come in
  */
 public record TrustBundle(List<X509Certificate> authorities) {
-
-  private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
 
   public TrustBundle {
     if (authorities.isEmpty()) {
@@ -59,7 +57,7 @@ public record TrustBundle(List<X509Certificate> authorities) {
   public String digest() {
     StringBuilder all = new StringBuilder();
     authorities.forEach(one -> all.append(fingerprint(one)));
-    return Sha256.hex(all.toString().getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+    return Sha256.hex(all.toString().getBytes(StandardCharsets.US_ASCII));
   }
 
   /** The authority here that signed a certificate and is valid at that time. */
@@ -68,11 +66,6 @@ public record TrustBundle(List<X509Certificate> authorities) {
         .filter(one -> one.getSubjectX500Principal().equals(certificate.getIssuerX500Principal()))
         .filter(one -> isValid(one, now) && hasSigned(one, certificate))
         .findFirst();
-  }
-
-  /** True when one of these is not believed by the other. */
-  public boolean hasMoreThan(TrustBundle other) {
-    return !new HashSet<>(other.authorities).containsAll(authorities);
   }
 
   private static boolean hasSigned(X509Certificate authority, X509Certificate certificate) {
@@ -96,9 +89,7 @@ public record TrustBundle(List<X509Certificate> authorities) {
 
   /** A certificate in PEM. */
   public static String pem(X509Certificate certificate) {
-    return "-----BEGIN CERTIFICATE-----\n"
-        + LINES.encodeToString(der(certificate))
-        + "\n-----END CERTIFICATE-----\n";
+    return Pem.text("CERTIFICATE", der(certificate));
   }
 
   private static byte[] der(X509Certificate certificate) {

@@ -37,19 +37,6 @@ public record AgentState(
     held = List.copyOf(Objects.requireNonNull(held, "held"));
   }
 
-  /** The state of an agent that has no policy. */
-  public AgentState(
-      String node,
-      String instance,
-      String bootId,
-      String version,
-      long epoch,
-      Trust trust,
-      List<Trouble> troubles,
-      List<Held> held) {
-    this(node, instance, bootId, version, epoch, trust, "", troubles, held);
-  }
-
   /**
    * The agent's certificate and the authorities it believes.
    *

@@ -136,6 +136,7 @@ final class FakeNode {
         "0.1.0",
         epoch,
         new AgentState.Trust("", "", ""),
+        "",
         troubles,
         List.copyOf(held.values()));
   }

@@ -4,6 +4,7 @@ import static io.keelson.problem.ProblemCode.TRUST_INVALID;
 
 import io.keelson.agent.trust.Endpoint.Answer;
 import io.keelson.agent.trust.TrustFolder.Mounted;
+import io.keelson.agent.trust.TrustFolder.Texts;
 import io.keelson.problem.Problem;
 import io.keelson.trust.CertificateRequest;
 import io.keelson.trust.Credential;
@@ -52,6 +53,9 @@ public final class Enrolment implements AutoCloseable {
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("enrolment").factory());
+
+  /** What was good when it was read last: it is asked for each second, and changes once a year. */
+  private @Nullable Texts looked;
 
   private @Nullable Mounted mounted;
   private @Nullable ReloadableTls tls;
@@ -134,13 +138,19 @@ public final class Enrolment implements AutoCloseable {
 
   private void readFolder() {
     try {
-      Mounted read = folder.read();
+      Texts texts = folder.texts();
+      if (texts.equals(looked)) {
+        return;
+      }
+      Mounted read = texts.parsed();
+      looked = texts;
       folderTrouble = null;
       if (!read.equals(mounted)) {
         mounted = read;
         changed(read);
       }
     } catch (IOException | GeneralSecurityException e) {
+      looked = null;
       String why = "trust folder: " + Problem.printable(String.valueOf(e.getMessage()));
       if (!why.equals(folderTrouble)) {
         folderTrouble = why;

@@ -22,19 +22,29 @@ record TrustFolder(Path path) {
   /** What the folder says at one moment. */
   record Mounted(TrustBundle bundle, String issuer) {}
 
+  /** The same, not yet looked into. */
+  record Texts(String pem, String issuer) {
+
+    /**
+     * Reads them.
+     *
+     * @throws GeneralSecurityException when they hold something else
+     */
+    Mounted parsed() throws GeneralSecurityException {
+      if (!issuer.matches("[0-9a-f]{64}")) {
+        throw new GeneralSecurityException("issuer: a SHA-256 of 64 hex digits is needed");
+      }
+      return new Mounted(TrustBundle.ofPem(pem), issuer);
+    }
+  }
+
   /**
-   * Reads it.
+   * What both files hold now.
    *
    * @throws IOException when a file is missing or too large
-   * @throws GeneralSecurityException when it holds something else
    */
-  Mounted read() throws IOException, GeneralSecurityException {
-    String pem = text(path.resolve("ca.crt"));
-    String issuer = text(path.resolve("issuer"));
-    if (!issuer.matches("[0-9a-f]{64}")) {
-      throw new GeneralSecurityException("issuer: a SHA-256 of 64 hex digits is needed");
-    }
-    return new Mounted(TrustBundle.ofPem(pem), issuer);
+  Texts texts() throws IOException {
+    return new Texts(text(path.resolve("ca.crt")), text(path.resolve("issuer")));
   }
 
   /**

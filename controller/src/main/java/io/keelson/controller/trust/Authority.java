@@ -5,8 +5,6 @@ import io.keelson.trust.Pem;
 import io.keelson.trust.TrustBundle;
 import java.io.IOException;
 import java.io.StringReader;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -19,8 +17,6 @@ import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
-import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 
 /** An authority whose key we hold: its certificate allows it to sign, and the key fits. */
 public record Authority(Credential credential) {
@@ -123,13 +119,7 @@ public record Authority(Credential credential) {
 
   /** PKCS#8. */
   String keyPem() {
-    StringWriter text = new StringWriter();
-    try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
-      writer.writeObject(new JcaPKCS8Generator(key(), null));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
+    return Pem.text("PRIVATE KEY", key().getEncoded());
   }
 
   /** Never shows the key. */

@@ -120,6 +120,7 @@ final class ScaleBench {
                       "0.1.0",
                       0,
                       new AgentState.Trust("", "", ""),
+                      "",
                       List.of(),
                       List.copyOf(held.getOrDefault(node.name(), Map.of()).values()))));
     }

@@ -50,6 +50,7 @@ final class SlowAgents implements AgentClient {
                   "0.1.0",
                   epoch,
                   new AgentState.Trust("", "", ""),
+                  "",
                   troubles,
                   held)));
     }

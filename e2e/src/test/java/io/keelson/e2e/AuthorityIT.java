@@ -14,7 +14,6 @@ import java.util.Base64;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Certificates and their authority live and die without a person and without a lost call. */
 @OnCluster
@@ -88,10 +87,6 @@ final class AuthorityIT {
   }
 
   @Test
-  @EnabledIfSystemProperty(
-      named = "keelson.e2e.all",
-      matches = "true",
-      disabledReason = "not yet seen to pass on real nodes: -Dkeelson.e2e.all=true runs it")
   @DisplayName("X-12: certificates of two minutes are renewed while MyKinds are applied")
   void certificatesOfTwoMinutesAreRenewed() {
     Duration watched = Duration.parse(System.getProperty("keelson.e2e.short-lives", "PT4M"));

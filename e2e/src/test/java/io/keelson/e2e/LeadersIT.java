@@ -5,6 +5,7 @@ import static io.keelson.e2e.Cluster.eventually;
 import static io.keelson.testing.MyKindAssert.assertThatMyKind;
 import static io.keelson.testing.MyKinds.aMyKind;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -15,7 +16,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
  * Two controllers, and something happens to the one that leads: one final state, and on no node is
@@ -26,6 +26,7 @@ final class LeadersIT {
 
   private static final String KEY = "net.ipv4.tcp_keepalive_probes";
   private static final Duration TAKEN_OVER = Duration.ofSeconds(90);
+  private static final Duration PAUSED = Duration.ofSeconds(60);
 
   private static final String AHEAD = "keelson-controller-ahead";
 
@@ -62,21 +63,18 @@ final class LeadersIT {
   }
 
   @Test
-  @EnabledIfSystemProperty(
-      named = "keelson.e2e.all",
-      matches = "true",
-      disabledReason = "not yet seen to pass on real nodes: -Dkeelson.e2e.all=true runs it")
   @DisplayName("P-07: the leader stands still for 60 s, with calls due, and wakes")
   void theLeaderIsPausedAndWakes() {
     tolerateSilence();
     Leader leader = leader();
     leader.signal("STOP");
+    Instant stopped = Instant.now();
     apply(6);
     holdsEverywhere(6);
     apply(7);
     holdsEverywhere(7);
 
-    cluster.on(leader.node, "sleep", "30").orThrow();
+    await().atMost(PAUSED.plusSeconds(1)).until(() -> stopped.plus(PAUSED).isBefore(Instant.now()));
     leader.signal("CONT");
 
     eventually(() -> assertThat(leader.isGone()).as("the old leader ends itself").isTrue());
@@ -86,10 +84,6 @@ final class LeadersIT {
   }
 
   @Test
-  @EnabledIfSystemProperty(
-      named = "keelson.e2e.all",
-      matches = "true",
-      disabledReason = "not yet seen to pass on real nodes: -Dkeelson.e2e.all=true runs it")
   @DisplayName("P-07: the leader reaches agents but not the API server")
   void theLeaderIsCutFromTheApiServerAlone() {
     Leader leader = leader();

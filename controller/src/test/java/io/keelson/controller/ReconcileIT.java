@@ -10,12 +10,15 @@ import io.keelson.setting.Api;
 import io.keelson.testing.Answer;
 import io.keelson.testing.kube.ApiServer;
 import io.keelson.testing.kube.ApiServerExtension;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A MyKind's whole way, with a real API server and agents that speak the real protocol. */
 @ExtendWith(ApiServerExtension.class)
@@ -275,6 +278,38 @@ final class ReconcileIT {
         "swap",
         kind -> kind.isSuccess().hasResult("node[1-2],master", "Planned").saysInMsg("dry run"));
     assertThat(rig.valuesOf("vm.swappiness")).containsOnly("absent");
+  }
+
+  /** C-17. What is applied after it is served, so its own calls would have been seen too. */
+  @Test
+  void aDryRunOfTheApiServerReachesNoAgent(@TempDir Path folder) throws Exception {
+    Path never = folder.resolve("never.yaml");
+    Files.writeString(never, aMyKind().named("never").sysctl("vm.swappiness", "11").yaml());
+
+    api.kubectl("apply", "--dry-run=server", "-f", never.toString()).orThrow();
+    rig.apply(aMyKind().named("swap").sysctl("vm.swappiness", "10"));
+
+    rig.await("swap", kind -> kind.isSuccess().hasCounts(3, 3, 0, 0));
+    assertThat(rig.requests()).isEqualTo(3);
+  }
+
+  /** C-15: whose it says it is, and what else is written on it, means nothing. */
+  @Test
+  void ownersLabelsAndAnnotationsChangeNothing() {
+    rig.apply(aMyKind().named("swap").paused().sysctl("vm.swappiness", "10"));
+    api.patchMyKind(
+        "swap",
+        """
+        {"metadata":{"annotations":{"note":"%s"},"labels":{"keelson.io/paused":"true"},
+         "ownerReferences":[{"apiVersion":"v1","kind":"Node","name":"node9","controller":true,
+                             "uid":"0e1f6f0e-6b6c-4c52-a1f0-000000000001"}]},
+         "spec":{"Paused":false}}
+        """
+            .formatted("\u202e<b>".repeat(30_000)));
+
+    rig.await("swap", kind -> kind.isSuccess().hasCounts(3, 3, 0, 0));
+    assertThat(api.get("mk", "swap").at("/metadata/ownerReferences/0/name").asText())
+        .isEqualTo("node9");
   }
 
   @Test

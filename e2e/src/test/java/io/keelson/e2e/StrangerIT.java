@@ -95,6 +95,23 @@ final class StrangerIT {
   }
 
   @Test
+  @DisplayName("C-05: a node gives itself a label of those that policies should use")
+  void aNodeCannotGiveItselfARestrictedLabel() {
+    CommandResult refused =
+        cluster.on(
+            "node1",
+            "/run/sandbox/assets/kubectl",
+            "--kubeconfig=/etc/kubernetes/kubelet.conf",
+            "label",
+            "node",
+            "node1",
+            "node-restriction.kubernetes.io/role=db");
+
+    assertThat(refused.exitCode()).isNotZero();
+    assertThat(refused.stderr()).contains("is not allowed to modify labels");
+  }
+
+  @Test
   @DisplayName("A-02: a foreign authority that uses the right name")
   void withTheRightNameOfAForeignAuthority() {
     TestCertificate foreign = TestCertificates.authority().forController().sign();

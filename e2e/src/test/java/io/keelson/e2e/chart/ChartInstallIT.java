@@ -1,6 +1,7 @@
 package io.keelson.e2e.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.marcnuri.helm.Helm;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
@@ -120,6 +121,22 @@ class ChartInstallIT {
 
     assertThat(client.resource(myKind()).get()).isNotNull();
     client.resource(myKind()).delete();
+  }
+
+  /** C-14: the cluster's objects have fixed names, and Helm takes none of another release. */
+  @Test
+  void aSecondReleaseIsRefusedWhateverItsNameAndNamespace() {
+    assertThatThrownBy(
+            () ->
+                chart()
+                    .install()
+                    .withName("second")
+                    .withNamespace("elsewhere")
+                    .createNamespace()
+                    .withKubeConfig(kubeconfig())
+                    .call())
+        .hasMessageContaining("exists")
+        .hasMessageContaining("keelson");
   }
 
   private static void upgrade() {

@@ -100,7 +100,7 @@ final class StrangerIT {
     CommandResult refused =
         cluster.on(
             "node1",
-            "/run/sandbox/assets/kubectl",
+            "kubectl",
             "--kubeconfig=/etc/kubernetes/kubelet.conf",
             "label",
             "node",

@@ -19,7 +19,6 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -31,7 +30,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 
 /**
@@ -42,7 +40,6 @@ public final class EnrolServer implements AutoCloseable {
 
   private static final int LARGEST_BODY = 16 * 1024;
   private static final int LARGEST_HEADERS = 16 * 1024;
-  private static final int MOST_CONNECTIONS = 1024;
   private static final int IDLE_SECONDS = 20;
   private static final int HANDSHAKE_SECONDS = 10;
   private static final long LONGEST_BODY_MILLIS = 10_000;
@@ -50,13 +47,7 @@ public final class EnrolServer implements AutoCloseable {
   private static final long START_SECONDS = 30;
   private static final String JSON = "application/json";
 
-  private final Vertx vertx =
-      Vertx.vertx(
-          new VertxOptions()
-              .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()))
-              .setWorkerPoolSize(1)
-              .setInternalBlockingPoolSize(1));
-  private final AtomicInteger connections = new AtomicInteger();
+  private final Vertx vertx;
   private final Enrolment enrolment;
   private final EnrolTelemetry telemetry;
   private final RefusalLog log = new RefusalLog(System::nanoTime);
@@ -70,12 +61,28 @@ public final class EnrolServer implements AutoCloseable {
    */
   public EnrolServer(int port, ReloadableTls tls, Enrolment enrolment, EnrolTelemetry telemetry)
       throws IOException {
+    this(port, tls, enrolment, telemetry, Guests.Limits.STANDARD);
+  }
+
+  EnrolServer(
+      int port,
+      ReloadableTls tls,
+      Enrolment enrolment,
+      EnrolTelemetry telemetry,
+      Guests.Limits guests)
+      throws IOException {
     this.enrolment = enrolment;
     this.telemetry = telemetry;
+    this.vertx =
+        new Guests(guests)
+            .vertx(
+                new VertxOptions()
+                    .setEventLoopPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors()))
+                    .setWorkerPoolSize(1)
+                    .setInternalBlockingPoolSize(1));
     this.server =
         vertx
             .createHttpServer(options(port, tls))
-            .connectionHandler(this::connected)
             .invalidRequestHandler(this::malformed)
             .requestHandler(this::handle);
     try {
@@ -113,13 +120,6 @@ public final class EnrolServer implements AutoCloseable {
 
   public int port() {
     return server.actualPort();
-  }
-
-  private void connected(HttpConnection connection) {
-    if (connections.incrementAndGet() > MOST_CONNECTIONS) {
-      connection.close();
-    }
-    connection.closeHandler(closed -> connections.decrementAndGet());
   }
 
   /** Not HTTP as we read it: nothing of it is repeated in the answer. */
@@ -195,7 +195,10 @@ public final class EnrolServer implements AutoCloseable {
           refuse(request, new Refusal(400, REQUEST_INVALID, malformed.problem().message()));
       case Decoded.Value<EnrolRequest> read ->
           enrolment
-              .enrol(authorization.substring("Bearer ".length()), read.value().csr())
+              .enrol(
+                  request.remoteAddress().hostAddress(),
+                  authorization.substring("Bearer ".length()),
+                  read.value().csr())
               .whenComplete(
                   (result, fault) ->
                       context.runOnContext(

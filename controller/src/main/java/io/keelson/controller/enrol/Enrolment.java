@@ -61,8 +61,12 @@ public final class Enrolment {
     this.known = new KnownTokens(nanos);
   }
 
-  /** Answers one request; the stage never fails. */
-  CompletionStage<Result> enrol(String token, String csr) {
+  /**
+   * Answers one request; the stage never fails.
+   *
+   * @param from the address that it comes from
+   */
+  CompletionStage<Result> enrol(String from, String token, String csr) {
     if (!TOKEN.matcher(token).matches()) {
       return refused(new Refusal(401, TOKEN_INVALID, "the token is not one of a service account"));
     }
@@ -76,7 +80,7 @@ public final class Enrolment {
           known
               .node(token)
               .map(node -> CompletableFuture.completedStage(signed(node, good.key())))
-              .orElseGet(() -> asked(token, good.key()));
+              .orElseGet(() -> asked(from, token, good.key()));
     };
   }
 
@@ -88,19 +92,17 @@ public final class Enrolment {
     return CompletableFuture.completedStage(new Result.Refused(refusal));
   }
 
-  private CompletionStage<Result> asked(String token, PublicKey key) {
-    return gate.ask(() -> claim(token))
-        .map(
-            claimed ->
-                claimed.handle(
-                    (claim, fault) ->
-                        fault == null
-                            ? concluded(claim, token, key)
-                            : new Result.Refused(unavailable("the API server cannot be asked"))))
-        .orElseGet(
-            () ->
-                refused(
-                    new Refusal(503, CONTROLLER_BUSY, "too many ask at once: try again later")));
+  private CompletionStage<Result> asked(String from, String token, PublicKey key) {
+    return gate.ask(from, () -> claim(token))
+        .handle(
+            (claim, fault) ->
+                fault == null
+                    ? concluded(claim, token, key)
+                    : new Result.Refused(
+                        fault instanceof ReviewGate.Crowded
+                            ? new Refusal(
+                                503, CONTROLLER_BUSY, "too many ask at once: try again later")
+                            : unavailable("the API server cannot be asked")));
   }
 
   private CompletionStage<Claim> claim(String token) {

@@ -74,6 +74,7 @@ final class Leadership implements AutoCloseable {
             : Optional.of(new PolicyFile(Path.of(config.policyFile()), loop::policyChanged));
     // Before anything is planned by it.
     lookAtPolicy();
+    policy.ifPresent(file -> metrics.watchPolicy(file::isUsed));
     this.informers = kube.informers(loop);
     this.watches = new WatchHealth(informers::areWatching, informers::position, System::nanoTime);
     metrics.watch(loop);

@@ -42,6 +42,11 @@ final class PolicyFile {
     told.accept(PolicyCheck.nothing());
   }
 
+  /** True while what is in the file holds. For any thread. */
+  boolean isUsed() {
+    return live.trouble().isEmpty();
+  }
+
   /** Reads it again. A fault that nobody foresaw must not end the timer. */
   void look() {
     try {

@@ -36,7 +36,8 @@ final class Trust implements AutoCloseable {
                 config.pollInterval()),
             kube.notices(namespace, clock),
             metrics,
-            clock);
+            clock,
+            System::nanoTime);
     Enrolment enrolment =
         new Enrolment(
             authority,

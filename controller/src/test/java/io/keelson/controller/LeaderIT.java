@@ -141,6 +141,31 @@ final class LeaderIT {
     }
   }
 
+  /** The backup is older than the last changes of leader; the agents have not forgotten them. */
+  @Test
+  @DisplayName("P-09: the Lease comes from a backup, while nobody leads and while somebody does")
+  void anEtcdThatWasRestoredMakesNoAgentDeaf() throws Exception {
+    try (Rig rig = Rig.on(api)) {
+      rig.stopController();
+      rig.editLease("", 30);
+      rig.startController();
+      holds(rig, 10);
+      assertThat(rig.agent("node1").epoch()).isEqualTo(31);
+
+      rig.stopController();
+      rig.editLease("somebody-of-then", 3);
+      rig.startController();
+      holds(rig, 20);
+      assertThat(rig.agents()).extracting(FakeAgent::epoch).containsOnly(32L);
+      assertThat(rig.lease().path("leaseTransitions").asLong()).isEqualTo(32);
+
+      rig.editLease(rig.lease().path("holderIdentity").asText(), 5);
+      Rig.eventually(() -> assertThat(rig.lease().path("leaseTransitions").asLong()).isEqualTo(32));
+      holds(rig, 30);
+      assertThat(rig.agents()).extracting(FakeAgent::epoch).containsOnly(32L);
+    }
+  }
+
   @Test
   @DisplayName("A-27: a node that lies about its epoch harms no other")
   void anEpochThatNobodyCanHaveHadIsTheFaultOfThatNode() throws Exception {

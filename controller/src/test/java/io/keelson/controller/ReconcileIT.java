@@ -10,6 +10,7 @@ import io.keelson.setting.Api;
 import io.keelson.testing.Answer;
 import io.keelson.testing.kube.ApiServer;
 import io.keelson.testing.kube.ApiServerExtension;
+import io.keelson.wire.AgentState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -407,5 +408,48 @@ final class ReconcileIT {
                 "keelson_controller_calls_total{outcome=\"Applied\"} 3",
                 "keelson_controller_nodes{presence=\"online\"} 3",
                 "keelson_controller_mykinds{state=\"success\"} 1"));
+  }
+
+  /** What an agent wants a person to mend does not stay on its node. */
+  @Test
+  void aTroubleOfAnAgentIsAnEventOnItsNodeAndIsCounted() {
+    rig.agent("node1").troubled(new AgentState.Trouble("POLICY_INVALID", "line 3: no such key"));
+
+    Rig.eventually(
+        () ->
+            assertThat(events("Node", "node1"))
+                .contains("Warning AgentTroubled POLICY_INVALID: line 3: no such key"));
+    assertThat(rig.ops("/metrics")).contains("keelson_controller_nodes_troubled 1.0");
+    rig.agent("node1").troubled();
+    Rig.eventually(
+        () -> assertThat(rig.ops("/metrics")).contains("keelson_controller_nodes_troubled 0.0"));
+  }
+
+  /** the leader says so too when the policy's file is not the one in use. */
+  @Test
+  void aPolicyThatCannotBeUsedIsMeasured(@TempDir Path directory) throws Exception {
+    assertThat(rig.ops("/metrics")).doesNotContain("keelson_controller_policy_ok");
+    Path policy = directory.resolve("policy.json");
+    Files.writeString(policy, "{\"sysctls\": [{\"name\": \"vm.*\"}]}");
+    rig.startWith(policy);
+    Rig.eventually(
+        () -> assertThat(rig.ops("/metrics")).contains("keelson_controller_policy_ok 1.0"));
+
+    Files.writeString(policy, "{\"sysctl\": []}");
+    Rig.eventually(
+        () -> assertThat(rig.ops("/metrics")).contains("keelson_controller_policy_ok 0.0"));
+    rig.apply(aMyKind().named("swap").sysctl("vm.swappiness", "10"));
+    rig.await("swap", kind -> kind.isSuccess().hasCounts(3, 3, 0, 0));
+  }
+
+  private String events(String kind, String name) {
+    return api.kubectl(
+            "get",
+            "events",
+            "--field-selector",
+            "involvedObject.kind=" + kind + ",involvedObject.name=" + name,
+            "-o",
+            "jsonpath={range .items[*]}{.type} {.reason} {.message}{\"\\n\"}{end}")
+        .orThrow();
   }
 }

@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,6 +45,7 @@ final class Rig implements AutoCloseable {
   private final FakeAgents agents =
       FakeAgents.start(authority, "master", "node1", "node2", "node3");
   private final String user;
+  private String policy = "";
   private Controller controller;
 
   private Rig(ApiServer api, String user) throws Exception {
@@ -70,7 +72,8 @@ final class Rig implements AutoCloseable {
   }
 
   private ControllerConfig config() {
-    return new ControllerConfig(agents.port(), 0, POLL, 128, TrustYaml.NAMESPACE, "rig", TRUST, "");
+    return new ControllerConfig(
+        agents.port(), 0, POLL, 128, TrustYaml.NAMESPACE, "rig", TRUST, policy);
   }
 
   private Kube kube() throws IOException {
@@ -225,6 +228,13 @@ final class Rig implements AutoCloseable {
 
   void startController() throws Exception {
     controller = start();
+  }
+
+  /** Starts the controller anew with this policy. */
+  void startWith(Path policyFile) throws Exception {
+    stopController();
+    policy = policyFile.toString();
+    startController();
   }
 
   /** Waits until the MyKind is as it should be. */

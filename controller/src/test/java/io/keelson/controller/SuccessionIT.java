@@ -78,7 +78,8 @@ final class SuccessionIT {
             SETTINGS,
             (reason, note, warning) -> notices.add(reason),
             new Unmeasured(),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            System::nanoTime);
     keepers.add(keeper);
     return keeper;
   }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** What is counted, in the form that Prometheus scrapes; each name is explained in docs. */
@@ -30,6 +31,7 @@ public final class Metrics implements Telemetry, TrustTelemetry, EnrolTelemetry 
   private static final String TROUBLED = "keelson.controller.nodes.troubled";
   private static final String LEADING = "keelson.controller.leading";
   private static final String EPOCH = "keelson.controller.epoch";
+  private static final String POLICY_OK = "keelson.controller.policy.ok";
   private static final String KINDS = "keelson.controller.mykinds";
 
   private static final String ENROLMENTS = "keelson.enrolments";
@@ -96,6 +98,13 @@ public final class Metrics implements Telemetry, TrustTelemetry, EnrolTelemetry 
           state.name().toLowerCase(Locale.ROOT),
           () -> loop.kindsByState().getOrDefault(state, 0));
     }
+  }
+
+  /** Begins to report on the policy that we are given, whether its file is the one in use. */
+  public void watchPolicy(BooleanSupplier isUsed) {
+    Gauge.builder(POLICY_OK, () -> isUsed.getAsBoolean() ? 1 : 0)
+        .description("1 while the policy's file is the one in use")
+        .register(registry);
   }
 
   /** We lead in an epoch; 0: we do not. */

@@ -22,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,6 +66,7 @@ public final class AuthorityKeeper implements AutoCloseable {
   private final Notices notices;
   private final TrustTelemetry telemetry;
   private final Clock clock;
+  private final LongSupplier nanos;
   private final OwnCertificate own;
   private final Source source;
   private final ScheduledExecutorService thread =
@@ -86,13 +88,24 @@ public final class AuthorityKeeper implements AutoCloseable {
   private String toldTrouble = "";
   private boolean unreachable;
 
+  /**
+   * A keeper.
+   *
+   * @param nanos a clock that never jumps
+   */
   public AuthorityKeeper(
-      TrustStore store, Settings settings, Notices notices, TrustTelemetry telemetry, Clock clock) {
+      TrustStore store,
+      Settings settings,
+      Notices notices,
+      TrustTelemetry telemetry,
+      Clock clock,
+      LongSupplier nanos) {
     this.store = store;
     this.settings = settings;
     this.notices = notices;
     this.telemetry = telemetry;
     this.clock = clock;
+    this.nanos = nanos;
     this.own = new OwnCertificate(settings.certificateLife, telemetry, clock);
     this.source = new Source(settings.source, telemetry, this::tell);
   }
@@ -120,7 +133,7 @@ public final class AuthorityKeeper implements AutoCloseable {
 
   /** Begins to lead the authority through its life. */
   public void lead(AgentsTrust agents) {
-    leading = new Succession(agents, settings.settling, System::nanoTime);
+    leading = new Succession(agents, settings.settling, nanos);
     wake();
   }
 
@@ -164,19 +177,23 @@ public final class AuthorityKeeper implements AutoCloseable {
 
   private void tick() {
     try {
-      if (changed.getAndSet(false) || System.nanoTime() - nextLook >= 0) {
-        nextLook = System.nanoTime() + LOOK.toNanos();
+      if (changed.getAndSet(false) || nanos.getAsLong() - nextLook >= 0) {
+        nextLook = nanos.getAsLong() + LOOK.toNanos();
         look();
       }
       lead();
       renewOwn();
     } catch (IOException e) {
-      nextLook = System.nanoTime() + LOOK_AFTER_FAULT.toNanos();
+      nextLook = nanos.getAsLong() + LOOK_AFTER_FAULT.toNanos();
       if (!unreachable) {
         unreachable = true;
         LOG.warn("the authority cannot be read or written, will be tried again: {}", e.toString());
       }
     } catch (RuntimeException e) {
+      if (thread.isShutdown()) {
+        LOG.debug("closed while at work", e);
+        return;
+      }
       LOG.error("keeping the authority failed, will be tried again", e);
     }
   }
@@ -208,7 +225,7 @@ public final class AuthorityKeeper implements AutoCloseable {
     if (first.isEmpty()) {
       trouble = "there is no authority yet: Secret " + settings.source + " does not hold one";
       telemetry.authority(false, Instant.EPOCH);
-      nextLook = System.nanoTime() + LOOK_AFTER_FAULT.toNanos();
+      nextLook = nanos.getAsLong() + LOOK_AFTER_FAULT.toNanos();
     } else if (write(snapshot, Rotation.first(first.get(), clock.instant()))) {
       tell(Notices.MADE, "made the authority " + first.get(), false);
     }
@@ -237,7 +254,7 @@ public final class AuthorityKeeper implements AutoCloseable {
     boolean isNew = !words.equals(toldTrouble);
     if (isNew) {
       toldTrouble = words;
-      troubledSince = System.nanoTime();
+      troubledSince = nanos.getAsLong();
       telemetry.reloadFailed();
       tell(
           Notices.DEGRADED,
@@ -248,8 +265,8 @@ public final class AuthorityKeeper implements AutoCloseable {
     }
     trouble = words;
     telemetry.authority(false, made == null ? Instant.EPOCH : made.signer().notAfter());
-    nextLook = System.nanoTime() + LOOK_AFTER_FAULT.toNanos();
-    boolean patient = System.nanoTime() - troubledSince < BEFORE_RECOVERY.toNanos();
+    nextLook = nanos.getAsLong() + LOOK_AFTER_FAULT.toNanos();
+    boolean patient = nanos.getAsLong() - troubledSince < BEFORE_RECOVERY.toNanos();
     if (settings.autoRecover && !patient && snapshot.kept() != null) {
       recover(snapshot);
     }

@@ -52,7 +52,7 @@ public final class Issuer {
   }
 
   /** The same authority, name and key, with a certificate that lives longer. */
-  static Authority renewed(Authority authority, Instant now, Duration life)
+  public static Authority renewed(Authority authority, Instant now, Duration life)
       throws GeneralSecurityException {
     X500Name name =
         X500Name.getInstance(authority.certificate().getSubjectX500Principal().getEncoded());

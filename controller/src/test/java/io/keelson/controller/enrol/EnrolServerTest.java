@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.keelson.controller.trust.AuthorityKeeper;
+import io.keelson.controller.trust.MemoryTrust;
 import io.keelson.controller.trust.TrustTelemetry;
 import io.keelson.trust.CertificateRequest;
 import io.keelson.wire.EnrolRequest;
@@ -45,7 +46,8 @@ final class EnrolServerTest {
               Duration.ofHours(24), Duration.ofDays(365), "", false, Duration.ofSeconds(1)),
           (reason, note, warning) -> {},
           new Silent(),
-          Clock.systemUTC());
+          Clock.systemUTC(),
+          System::nanoTime);
   private final List<Socket> strangers = new ArrayList<>();
   private EnrolServer server;
 

@@ -240,6 +240,23 @@ class EnrolmentIT {
   }
 
   @Test
+  @DisplayName("P-13: asks at once after a start, so that one new node is soon ready")
+  void doesNotWaitBeforeTheFirstAsking() {
+    List<Instant> asked = new CopyOnWriteArrayList<>();
+    EnrolmentServer server = EnrolmentServer.start("node1", OURS);
+    server.next(
+        (exchange, key) -> {
+          asked.add(Instant.now());
+          server.grant(exchange, OURS.forAgent("node1").ip("127.0.0.1"), key);
+        });
+    Instant start = Instant.now();
+    isServed(agent(server));
+
+    // The rest of it is the start of a server and a handshake.
+    assertThat(Duration.between(start, asked.getFirst())).isLessThan(Duration.ofSeconds(2));
+  }
+
+  @Test
   @DisplayName("the kubelet replaces the token")
   void readsTheTokenAnewEachTime() throws IOException {
     Files.delete(token);

@@ -5,6 +5,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -15,6 +16,11 @@ import javax.net.ssl.X509ExtendedTrustManager;
  */
 public final class PeerTrust extends X509ExtendedTrustManager {
 
+  /** id-kp-clientAuth and id-kp-serverAuth (RFC 5280, section 4.2.1.12). */
+  private static final String CLIENTS = "1.3.6.1.5.5.7.3.2";
+
+  private static final String SERVERS = "1.3.6.1.5.5.7.3.1";
+
   /** A bundle, and what checks paths to its authorities. */
   record Believed(TrustBundle bundle, X509ExtendedTrustManager paths) {
 
@@ -23,10 +29,15 @@ public final class PeerTrust extends X509ExtendedTrustManager {
     }
 
     /**
-     * Java takes an authority that has expired for as good as ever: it is an anchor, not a part of
-     * the path (RFC 5280, section 6.1). Ours sign leafs themselves, with nothing between.
+     * Java takes a certificate that names no purpose for good for all of them; ours name theirs.
+     * And Java takes an authority that has expired for as good as ever: it is an anchor, not a part
+     * of the path (RFC 5280, section 6.1). Ours sign leafs themselves, with nothing between.
      */
-    private void requireLivingIssuer(X509Certificate[] chain) throws CertificateException {
+    private void require(X509Certificate[] chain, String purpose) throws CertificateException {
+      List<String> purposes = chain[0].getExtendedKeyUsage();
+      if (purposes == null || !purposes.contains(purpose)) {
+        throw new CertificateException("not made for " + purpose);
+      }
       if (bundle.issuerOf(chain[0], Instant.now()).isEmpty()) {
         throw new CertificateException("signed by none of our authorities that is valid now");
       }
@@ -50,7 +61,7 @@ public final class PeerTrust extends X509ExtendedTrustManager {
   public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
     Believed believed = now.get();
     believed.paths.checkClientTrusted(chain, type);
-    believed.requireLivingIssuer(chain);
+    believed.require(chain, CLIENTS);
   }
 
   @Override
@@ -58,7 +69,7 @@ public final class PeerTrust extends X509ExtendedTrustManager {
       throws CertificateException {
     Believed believed = now.get();
     believed.paths.checkClientTrusted(chain, type, socket);
-    believed.requireLivingIssuer(chain);
+    believed.require(chain, CLIENTS);
   }
 
   @Override
@@ -66,14 +77,14 @@ public final class PeerTrust extends X509ExtendedTrustManager {
       throws CertificateException {
     Believed believed = now.get();
     believed.paths.checkClientTrusted(chain, type, engine);
-    believed.requireLivingIssuer(chain);
+    believed.require(chain, CLIENTS);
   }
 
   @Override
   public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
     Believed believed = now.get();
     believed.paths.checkServerTrusted(chain, type);
-    believed.requireLivingIssuer(chain);
+    believed.require(chain, SERVERS);
   }
 
   @Override
@@ -81,7 +92,7 @@ public final class PeerTrust extends X509ExtendedTrustManager {
       throws CertificateException {
     Believed believed = now.get();
     believed.paths.checkServerTrusted(chain, type, socket);
-    believed.requireLivingIssuer(chain);
+    believed.require(chain, SERVERS);
   }
 
   @Override
@@ -89,7 +100,7 @@ public final class PeerTrust extends X509ExtendedTrustManager {
       throws CertificateException {
     Believed believed = now.get();
     believed.paths.checkServerTrusted(chain, type, engine);
-    believed.requireLivingIssuer(chain);
+    believed.require(chain, SERVERS);
   }
 
   @Override

@@ -12,9 +12,11 @@ import java.util.ArrayList;
 import java.util.Date;
 import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 
@@ -25,6 +27,8 @@ public final class CertificateOrder {
   private final List<GeneralName> names = new ArrayList<>();
   private String subject;
   private boolean rsa;
+  private List<KeyPurposeId> purposes =
+      List.of(KeyPurposeId.id_kp_clientAuth, KeyPurposeId.id_kp_serverAuth);
   private Instant notBefore = Instant.now().minus(Duration.ofHours(1));
   private Instant notAfter = Instant.now().plus(Duration.ofDays(1));
 
@@ -55,6 +59,14 @@ public final class CertificateOrder {
   /** An RSA key, as Helm's genSignedCert makes it; else EC P-256, which is quicker to make. */
   public CertificateOrder rsa() {
     this.rsa = true;
+    return this;
+  }
+
+  /**
+   * Only for these purposes, else for clients and servers; for none, it names no purpose at all.
+   */
+  public CertificateOrder only(KeyPurposeId... forThese) {
+    this.purposes = List.of(forThese);
     return this;
   }
 
@@ -99,6 +111,12 @@ public final class CertificateOrder {
             Extension.subjectAlternativeName,
             false,
             new GeneralNames(names.toArray(GeneralName[]::new)));
+      }
+      if (!purposes.isEmpty()) {
+        builder.addExtension(
+            Extension.extendedKeyUsage,
+            false,
+            new ExtendedKeyUsage(purposes.toArray(KeyPurposeId[]::new)));
       }
       return Keys.sign(builder, authority.keys().getPrivate());
     } catch (Exception e) {

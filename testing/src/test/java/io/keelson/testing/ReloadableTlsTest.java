@@ -9,6 +9,7 @@ import io.keelson.trust.Identity;
 import io.keelson.trust.ReloadableTls;
 import io.keelson.trust.TlsMaterial;
 import io.keelson.trust.TrustBundle;
+import java.io.IOException;
 import java.io.StringReader;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -19,6 +20,7 @@ import java.util.List;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
@@ -142,6 +144,25 @@ class ReloadableTlsTest {
 
     client.replace(material(next.forController().sign(), next), now);
     assertThat(handshake(server, client)).isEqualTo(server.current().own().leaf());
+  }
+
+  /** Java by itself takes a certificate that names no purpose for good for both. */
+  @Test
+  void believesACertificateOnlyForWhatItIsMadeFor() throws Exception {
+    ReloadableTls agent = of(old.forAgent("node1").only(KeyPurposeId.id_kp_serverAuth));
+    ReloadableTls controller = of(old.forController().only(KeyPurposeId.id_kp_clientAuth));
+    assertThat(handshake(agent, controller)).isNotNull();
+
+    assertThatThrownBy(() -> handshake(agent, of(old.forController().only())))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> handshake(agent, agent)).isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> handshake(of(old.forAgent("node1").only()), controller))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> handshake(controller, controller)).isInstanceOf(IOException.class);
+  }
+
+  private static ReloadableTls of(CertificateOrder order) {
+    return order.sign().reloadable();
   }
 
   /** The certificate that the server presents. */

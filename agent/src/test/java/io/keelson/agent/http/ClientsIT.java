@@ -2,6 +2,7 @@ package io.keelson.agent.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.keelson.agent.TestAgent;
 import io.keelson.testing.HostDirectory;
@@ -16,9 +17,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -87,6 +92,41 @@ class ClientsIT {
   void turnsAwayWhoseCertificateIsOutOfDate() {
     isTurnedAwayInTheHandshake(ours.forController().expired().sign());
     isTurnedAwayInTheHandshake(ours.forController().notYetValid().sign());
+  }
+
+  /** Java by itself takes the one that names no purpose for good. */
+  @Test
+  @DisplayName("A-02: the controller's name, but not made for clients")
+  void turnsAwayWhoseCertificateIsNotForClients() {
+    String before = requests();
+    double refused = turnedAwayByCertificate();
+
+    isTurnedAwayInTheHandshake(ours.forController().only(KeyPurposeId.id_kp_serverAuth).sign());
+    isTurnedAwayInTheHandshake(ours.forController().only().sign());
+    isTurnedAwayInTheHandshake(ours.forController().only(KeyPurposeId.id_kp_codeSigning).sign());
+    isTurnedAwayInTheHandshake(ours.forController().only(KeyPurposeId.anyExtendedKeyUsage).sign());
+    isTurnedAwayInTheHandshake(ours.forAgent("node1").only(KeyPurposeId.id_kp_serverAuth).sign());
+
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .untilAsserted(
+            () -> assertThat(turnedAwayByCertificate()).isGreaterThanOrEqualTo(refused + 5));
+    assertThat(requests()).isEqualTo(before);
+  }
+
+  /** How many have come as far as a handler. */
+  private static String requests() {
+    return lines("keelson_agent_requests_seconds_count").collect(Collectors.joining("\n"));
+  }
+
+  private static double turnedAwayByCertificate() {
+    return lines("keelson_agent_turned_away_total{reason=\"certificate\"}")
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' ') + 1)))
+        .sum();
+  }
+
+  private static Stream<String> lines(String metric) {
+    return agent.health("/metrics").body().lines().filter(line -> line.startsWith(metric));
   }
 
   @Test

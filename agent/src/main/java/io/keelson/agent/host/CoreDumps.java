@@ -10,10 +10,18 @@ public final class CoreDumps {
 
   private CoreDumps() {}
 
+  /**
+   * Less than any core has, so that no file is made. And not 0, for of 0 a core is still made where
+   * the node's kernel gives cores to a program ({@code core_pattern} with a pipe, as systemd and
+   * Ubuntu have it): that asks for no limit, but takes 1 for its own word for "none" ({@code
+   * do_coredump} of the kernel).
+   */
+  private static final long NONE = 1;
+
   /** From now on nothing is written of this process; nobody in it can take that back. */
   public static void forbid() {
     try {
-      Posix.setrlimit(Posix.RLIMIT_CORE, 0);
+      Posix.setrlimit(Posix.RLIMIT_CORE, NONE);
     } catch (ErrnoException e) {
       LOG.warn("a core dump of this process may be written, with its keys in it", e);
     }

@@ -113,6 +113,15 @@ class EnrolmentIT {
     assertThat(agent.listens()).isFalse();
   }
 
+  /** Java's own refusal of such a header repeats all of it. */
+  @Test
+  void doesNotShowWhatLiesInThePlaceOfTheToken() throws IOException {
+    Files.writeString(token, "the first line\nof a secret");
+    TestAgent agent = agent(EnrolmentServer.start("node1", OURS));
+    hasFailed(agent);
+    assertThat(agent.health("/readyz").body()).contains("token").doesNotContain("secret", "line");
+  }
+
   static Stream<Named<Wrong>> badAnswers() {
     Instant now = Instant.now();
     Instant since = now.minusSeconds(60);

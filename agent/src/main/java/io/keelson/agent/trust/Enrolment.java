@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,9 @@ public final class Enrolment implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Enrolment.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** One word that can stand in a header (RFC 6750, section 2.1). */
+  private static final Pattern TOKEN = Pattern.compile("[-._~+/A-Za-z0-9]+=*");
 
   private final String node;
   private final Endpoint endpoint;
@@ -180,6 +184,11 @@ public final class Enrolment implements AutoCloseable {
     try {
       KeyPair key = CertificateRequest.newKey();
       String bearer = TrustFolder.text(tokenFile);
+      if (!TOKEN.matcher(bearer).matches()) {
+        // Whatever it is, it may be secret: nothing of it is said.
+        failed("what lies in the place of the token is none", Duration.ZERO);
+        return;
+      }
       switch (endpoint.ask(believed.bundle(), bearer, CertificateRequest.pem(key))) {
         case Answer.Refused refused -> failed(refused.why(), refused.notBefore());
         case Answer.Granted granted -> take(believed, key, granted.answer());

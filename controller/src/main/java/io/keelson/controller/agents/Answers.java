@@ -32,10 +32,10 @@ final class Answers {
       case Reply.Unusable unusable -> Outcome.Failed.of(fault(unusable.why()));
       case Reply.Answer answer -> {
         if (answer.status() != OK) {
-          yield problems(answer);
+          yield problems(call, answer);
         }
         yield call.wanted().mode() == Mode.READ
-            ? read(node, answer.body())
+            ? read(node, call, answer.body())
             : done(node, call, answer.body());
       }
     };
@@ -48,7 +48,7 @@ final class Answers {
       case Reply.Answer answer ->
           answer.status() == OK
               ? state(node, answer.body())
-              : new StateAnswer.Wrong(report(answer).getFirst());
+              : new StateAnswer.Wrong(Bounds.problem(report(answer).getFirst()));
     };
   }
 
@@ -58,7 +58,7 @@ final class Answers {
           new StateAnswer.Wrong(fault(malformed.problem().message()));
       case Decoded.Value<AgentState> read ->
           read.value().node().equals(node.name())
-              ? new StateAnswer.Known(read.value())
+              ? new StateAnswer.Known(Bounds.state(read.value()))
               : new StateAnswer.Wrong(wrongNode(node, read.value().node()));
     };
   }
@@ -78,28 +78,30 @@ final class Answers {
     if (report.dryRun() != (call.wanted().mode() == Mode.DRY_RUN)) {
       return Outcome.Failed.of(fault("it took a dry run for another call"));
     }
+    List<Change> changes = Bounds.changes(call, report.changes());
+    List<String> warnings = Bounds.warnings(report.warnings());
     if (report.dryRun()) {
-      return new Outcome.Planned(report.changes(), report.warnings());
+      return new Outcome.Planned(changes, warnings);
     }
-    return report.changes().stream().anyMatch(Change::changed)
-        ? new Outcome.Applied(report.changes(), report.warnings())
-        : new Outcome.Unchanged(report.changes(), report.warnings());
+    return changes.stream().anyMatch(Change::changed)
+        ? new Outcome.Applied(changes, warnings)
+        : new Outcome.Unchanged(changes, warnings);
   }
 
-  private static Outcome read(Node node, byte[] body) {
+  private static Outcome read(Node node, Intent.Call call, byte[] body) {
     return switch (Json.read(body, Reading.class)) {
       case Decoded.Malformed<Reading> malformed ->
           Outcome.Failed.of(fault(malformed.problem().message()));
       case Decoded.Value<Reading> read ->
           read.value().node().equals(node.name())
-              ? new Outcome.Read(read.value().values())
+              ? new Outcome.Read(Bounds.values(call, read.value().values()))
               : Outcome.Failed.of(wrongNode(node, read.value().node()));
     };
   }
 
   /** What the spec is to blame for is final; everything else may pass. */
-  private static Outcome problems(Reply.Answer answer) {
-    List<Problem> items = report(answer);
+  private static Outcome problems(Intent.Call call, Reply.Answer answer) {
+    List<Problem> items = Bounds.problems(call, report(answer));
     return switch (answer.status()) {
       case 400, 404, 405, 413, 415, 422 -> new Outcome.Refused(items);
       case 409 ->

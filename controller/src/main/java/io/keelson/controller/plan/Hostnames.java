@@ -45,12 +45,22 @@ final class Hostnames {
   private static void claim(World world, Declaration.Valid valid, Map<String, List<Claim>> byName) {
     for (String name : world.targetsOf(valid.selection()).nodes()) {
       Node node = world.node(name);
-      if (node != null && valid.on(node) instanceof Intent.Call call) {
+      if (node != null
+          && valid.on(node) instanceof Intent.Call call
+          && isAllowed(world, call, node)) {
         byName
             .computeIfAbsent(nameIn(call), unused -> new ArrayList<>())
             .add(new Claim(name, valid.kind(), valid.mode() == Mode.DRY_RUN));
       }
     }
+  }
+
+  /** Else whoever may name no node could keep names from those who may. */
+  private static boolean isAllowed(World world, Intent.Call call, Node node) {
+    return world
+        .policy()
+        .check(call.wanted().settings(), call.kind().owner().namespace(), node)
+        .isEmpty();
   }
 
   private static String nameIn(Intent.Call call) {

@@ -192,6 +192,25 @@ final class NodePlanTest {
         .containsExactly("Refused", "Call");
   }
 
+  /** C-02: nor a name, on whichever node. */
+  @Test
+  void whomThePolicyGivesNoNamesCannotKeepThemFromOthers() {
+    World world =
+        Given.world(
+            (settings, namespace, node) ->
+                node.name().equals("node2") ? List.of(Problem.of("X", "", "no")) : List.of(),
+            nodes(),
+            Given.declared("a", 1, aMyKind().hostname("web-1").onNodes("node2")),
+            Given.declared("b", 2, aMyKind().hostname("web-1").onNodes("node1")));
+
+    assertThat(NodePlan.of(world, "node2").intents())
+        .singleElement()
+        .isInstanceOf(Intent.Refused.class);
+    assertThat(NodePlan.of(world, "node1").intents())
+        .singleElement()
+        .isInstanceOf(Intent.Call.class);
+  }
+
   @Test
   void withoutAGoodPolicyNothingIsSent() {
     World world = Given.world(PolicyCheck.nothing(), nodes(), Given.declared("a", 1, swap("1")));

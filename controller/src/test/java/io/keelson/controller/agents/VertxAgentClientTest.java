@@ -54,11 +54,12 @@ final class VertxAgentClientTest {
   }
 
   private VertxAgentClient client(ReloadableTls tls, int port) {
+    return client(tls, port, Duration.ofSeconds(15));
+  }
+
+  private VertxAgentClient client(ReloadableTls tls, int port, Duration longestCall) {
     return new VertxAgentClient(
-        tls,
-        new VertxAgentClient.Limits(port, 8, Duration.ofSeconds(1)),
-        leads::get,
-        Clock.systemUTC());
+        tls, new VertxAgentClient.Limits(port, 8, longestCall), leads::get, Clock.systemUTC());
   }
 
   private static Node node(String name) {
@@ -179,6 +180,8 @@ final class VertxAgentClientTest {
   @Test
   void whoDoesNotAnswerIsOfflineAfterTheTime() throws Exception {
     agent.always(new Answer.Hang());
+    client.close();
+    client = client(controller.reloadable(), agent.port(), Duration.ofSeconds(1));
 
     assertThat(send(swap()))
         .isInstanceOfSatisfying(

@@ -55,7 +55,8 @@ public final class Pem {
   }
 
   /**
-   * The first private key in the text: PKCS#8, or RSA in PKCS#1 as Helm's genSignedCert writes it.
+   * The first private key in the text: PKCS#8, or RSA in PKCS#1 as cert-manager and older OpenSSL
+   * write it.
    */
   public static PrivateKey privateKey(String pem) throws GeneralSecurityException {
     Matcher block = BLOCK.matcher(pem);

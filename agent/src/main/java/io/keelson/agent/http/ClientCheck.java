@@ -5,7 +5,6 @@ import static io.keelson.problem.ProblemCode.CLIENT_NOT_ALLOWED;
 import io.javalin.http.Context;
 import io.keelson.trust.Identity;
 import io.keelson.trust.ReloadableTls;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -18,17 +17,12 @@ record ClientCheck(ReloadableTls tls) {
 
   private static final Optional<Identity> CONTROLLER = Optional.of(new Identity.Controller());
 
-  private static final String CERTIFICATES = "jakarta.servlet.request.X509Certificate";
-
   void check(Context ctx) {
-    Object chain = ctx.req().getAttribute(CERTIFICATES);
-    if (chain instanceof X509Certificate[] certificates
-        && certificates.length > 0
-        && tls.identify(certificates[0], Instant.now()).equals(CONTROLLER)) {
+    if (Callers.certificate(ctx)
+        .flatMap(shown -> tls.identify(shown, Instant.now()))
+        .equals(CONTROLLER)) {
       return;
     }
-    // It would be refused for ever, and holds one of few places.
-    ctx.header("Connection", "close");
     throw Refused.of(
         CLIENT_NOT_ALLOWED,
         "",

@@ -66,7 +66,7 @@ record Errors(AgentMetrics metrics, Audit audit) {
       ctx.header("Retry-After", "1");
     }
     if (status == 403) {
-      // Only the controller keeps a connection.
+      // It would be refused for ever, and holds one of few places.
       ctx.header("Connection", "close");
     }
     ctx.status(status)

@@ -43,10 +43,11 @@ class ArrowsTest {
         .haveFullyQualifiedName("java.nio.file.Files")
         .orShould()
         .dependOnClassesThat()
-        .haveNameMatching("java\\.io\\.(File|FileInputStream|FileOutputStream|RandomAccessFile)")
+        .haveNameMatching(
+            "java\\.io\\.(File|FileInputStream|FileOutputStream|RandomAccessFile)|java\\.nio\\.channels\\..*File.*")
         .orShould()
         .dependOnClassesThat()
-        .resideInAnyPackage("java.lang.foreign..", "oshi..", "java.nio.channels..")
+        .resideInAnyPackage("java.lang.foreign..", "oshi..")
         .check(agent);
   }
 

@@ -26,6 +26,13 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class AgentServer implements AutoCloseable {
 
   private static final int MOST_THREADS = 8;
+
+  /**
+   * Connections that the kernel holds until they are looked at. When there are more, it drops the
+   * controller's as well as a stranger's.
+   */
+  private static final int MOST_UNSEEN = 1024;
+
   private static final int LARGEST_HEADERS = 8 * 1024;
 
   /** Longer than the controller's polls are apart, so that its connection outlives them. */
@@ -118,9 +125,15 @@ public final class AgentServer implements AutoCloseable {
         new ServerConnector(
             server, null, null, null, 1, 1, secure, new HttpConnectionFactory(http));
     Doorkeeper doorkeeper = handlers.doorkeeper(connector.getScheduler());
+    http.addCustomizer(
+        (request, headers) -> {
+          doorkeeper.asked(request.getConnectionMetaData().getConnection().getEndPoint());
+          return request;
+        });
     connector.addBean(doorkeeper);
     secure.addBean(doorkeeper);
     connector.setPort(port);
+    connector.setAcceptQueueSize(MOST_UNSEEN);
     connector.setIdleTimeout(IDLE.toMillis());
     return connector;
   }

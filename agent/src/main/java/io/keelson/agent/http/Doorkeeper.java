@@ -3,8 +3,12 @@ package io.keelson.agent.http;
 import io.keelson.agent.ops.AgentMetrics;
 import io.keelson.trust.Identity;
 import io.keelson.trust.ReloadableTls;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.channels.SelectableChannel;
+import java.nio.channels.SocketChannel;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,16 +24,20 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.io.ssl.SslHandshakeListener;
 import org.eclipse.jetty.util.thread.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps room for the controller on a port that everybody reaches. Who has not proved to be the
- * controller is a stranger: there may be so many of them, each for so long, and when there are too
- * many, the address with the most of them loses its oldest. For any thread.
+ * controller is a stranger: so many of them may come in a time, there may be so many, each for so
+ * long, and when there are too many, the address with the most of them loses its oldest. For any
+ * thread.
  */
-final class Doorkeeper implements Connection.Listener, SslHandshakeListener {
+final class Doorkeeper
+    implements SelectorManager.AcceptListener, Connection.Listener, SslHandshakeListener {
 
   /** Each costs some ten kilobytes of a heap of 32 MiB. */
   private static final int MOST_STRANGERS = 64;
@@ -51,6 +59,7 @@ final class Doorkeeper implements Connection.Listener, SslHandshakeListener {
   private final ReloadableTls tls;
   private final AgentMetrics metrics;
   private final HandshakeLog log;
+  private final HandshakeRate rate = new HandshakeRate(System::nanoTime);
 
   /** Oldest first. */
   private final Map<SSLEngine, Guest> strangers = new LinkedHashMap<>();
@@ -62,6 +71,25 @@ final class Doorkeeper implements Connection.Listener, SslHandshakeListener {
     this.tls = tls;
     this.metrics = metrics;
     this.log = new HandshakeLog(metrics, System::nanoTime);
+  }
+
+  /** Before anything is made for the connection: turning one away has to cost little. */
+  @Override
+  public void onAccepting(SelectableChannel channel) {
+    if (!(channel instanceof SocketChannel socket)) {
+      return;
+    }
+    try {
+      Object address = address(socket.getRemoteAddress());
+      if (!rate.admits(address)) {
+        log.tooMany(address);
+        // Reset, or the node would remember each of them for a minute.
+        socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+        socket.close();
+      }
+    } catch (IOException gone) {
+      // The server sees that by itself.
+    }
   }
 
   @Override
@@ -86,8 +114,16 @@ final class Doorkeeper implements Connection.Listener, SslHandshakeListener {
   public void handshakeSucceeded(Event event) {
     // A client that resumed this session would not show its certificate again.
     event.getSSLEngine().getSession().invalidate();
-    if (isController(event.getSSLEngine())) {
-      letIn(event.getSSLEngine());
+    letInTheController(event.getSSLEngine());
+  }
+
+  /**
+   * A request has come. Without session tickets Java does not always say that a handshake has
+   * ended, so that nobody hears of it; what comes after it shows that it has.
+   */
+  void asked(EndPoint connection) {
+    if (connection instanceof SslConnection.SslEndPoint secure) {
+      letInTheController(secure.getSslConnection().getSSLEngine());
     }
   }
 
@@ -112,6 +148,16 @@ final class Doorkeeper implements Connection.Listener, SslHandshakeListener {
     turnAway(leaving, "crowd");
   }
 
+  private void letInTheController(SSLEngine engine) {
+    if (isStranger(engine) && isController(engine)) {
+      letIn(engine);
+    }
+  }
+
+  private synchronized boolean isStranger(SSLEngine engine) {
+    return strangers.containsKey(engine);
+  }
+
   private void letIn(SSLEngine engine) {
     List<Guest> leaving = new ArrayList<>();
     synchronized (this) {
@@ -120,6 +166,7 @@ final class Doorkeeper implements Connection.Listener, SslHandshakeListener {
         return;
       }
       guest.end.cancel();
+      rate.controllerIsAt(guest.address);
       controllers.put(engine, guest);
       while (controllers.size() > MOST_OF_THE_CONTROLLER) {
         leaving.add(removeOldest(controllers, any -> true));
@@ -180,7 +227,7 @@ final class Doorkeeper implements Connection.Listener, SslHandshakeListener {
     }
   }
 
-  private static Object address(SocketAddress remote) {
+  private static Object address(@Nullable SocketAddress remote) {
     return remote instanceof InetSocketAddress internet && internet.getAddress() != null
         ? internet.getAddress()
         : "unknown";

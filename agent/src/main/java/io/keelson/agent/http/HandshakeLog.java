@@ -3,15 +3,15 @@ package io.keelson.agent.http;
 import io.keelson.agent.ops.AgentMetrics;
 import io.keelson.problem.Problem;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Counts failed handshakes by reason, and writes of each reason at most one line a minute: whoever
- * reaches the node can make as many as he likes. For any thread.
+ * Counts whom the door turned away for his handshake by reason, and writes of each reason at most
+ * one line a minute: whoever reaches the node can make as many as he likes. For any thread.
  */
 final class HandshakeLog {
 
@@ -20,7 +20,7 @@ final class HandshakeLog {
 
   private final AgentMetrics metrics;
   private final LongSupplier nanos;
-  private final Map<HandshakeFailure, Long> written = new EnumMap<>(HandshakeFailure.class);
+  private final Map<String, Long> written = new HashMap<>();
 
   HandshakeLog(AgentMetrics metrics, LongSupplier nanos) {
     this.metrics = metrics;
@@ -28,19 +28,29 @@ final class HandshakeLog {
   }
 
   void failed(Object address, Throwable failure) {
-    HandshakeFailure reason = HandshakeFailure.of(failure);
-    metrics.turnedAway(reason.label());
+    turnedAway(
+        address,
+        HandshakeFailure.of(failure).label(),
+        Problem.printable(String.valueOf(failure.getMessage())));
+  }
+
+  /** He was not let in to begin one. */
+  void tooMany(Object address) {
+    turnedAway(address, "rate", "more handshakes than an address, or all strangers, may begin");
+  }
+
+  private void turnedAway(Object address, String reason, String why) {
+    metrics.turnedAway(reason);
     if (isDue(reason)) {
       LOG.warn(
-          "{} was turned away in the handshake ({}): {}; more of these are only counted for a"
-              + " minute",
+          "{} was turned away ({}): {}; more of these are only counted for a minute",
           address,
-          reason.label(),
-          Problem.printable(String.valueOf(failure.getMessage())));
+          reason,
+          why);
     }
   }
 
-  private synchronized boolean isDue(HandshakeFailure reason) {
+  private synchronized boolean isDue(String reason) {
     long now = nanos.getAsLong();
     Long last = written.get(reason);
     if (last != null && now - last < PAUSE.toNanos()) {

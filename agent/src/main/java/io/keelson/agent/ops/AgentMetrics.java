@@ -55,7 +55,7 @@ public final class AgentMetrics {
 
   /**
    * A connection was closed before it came to a request: its handshake failed for a reason, it was
-   * "late" without proof, or the oldest of a "crowd".
+   * "late" without proof, the oldest of a "crowd", or came at too high a "rate".
    */
   public void turnedAway(String reason) {
     registry.counter(TURNED_AWAY, "reason", reason).increment();

@@ -188,6 +188,43 @@ final class NodeWorkerTest {
   }
 
   @Test
+  @DisplayName("X-05: the same values of another generation are another call")
+  void whatWasNotAnsweredIsAnotherCallInTheNextGeneration() {
+    asked().holds("i1");
+    sent().isLost();
+    MyKind kind = Given.kind("a", 0, TEN);
+    loop.kindSeen(new MyKind(kind.owner(), 3, kind.created(), kind.spec()), null);
+    time.pass(Duration.ofSeconds(2));
+    asked().holds("i1");
+
+    assertThat(agents.sent).hasSize(2);
+    assertThat(keys()).doesNotHaveDuplicates();
+  }
+
+  @Test
+  @DisplayName("X-05: other values of the same generation are another call")
+  void whatWasNotAnsweredIsAnotherCallForOtherValues() {
+    asked().holds("i1");
+    sent().applied();
+    loop.nodeSeen(labelled("20"));
+    loop.kindSeen(
+        Given.kind("b", 1, aMyKind().sysctl("vm.dirty_ratio", "${node.label['ratio']}")), null);
+    sent().isLost();
+    loop.nodeSeen(labelled("30"));
+    time.pass(Duration.ofSeconds(2));
+    asked().says("i1", 0, List.of(), agents.sent.getFirst().call());
+
+    assertThat(agents.sent)
+        .extracting(one -> one.call().wanted().parameters().getFirst().value())
+        .containsExactly("10", "20", "30");
+    assertThat(keys()).doesNotHaveDuplicates();
+  }
+
+  private static Node labelled(String ratio) {
+    return new Node("node1", "uid", "10.0.0.1", Map.of("ratio", ratio), true, false);
+  }
+
+  @Test
   @DisplayName("X-05: a key is not used again in another epoch")
   void whatWasNotAnsweredIsAnotherCallInTheNextEpoch() {
     asked().holds("i1");

@@ -125,7 +125,9 @@ final class EnrolmentTest {
   }
 
   private Refusal refused(String token) {
-    return ((Result.Refused) ask(token).join()).refusal();
+    CompletableFuture<Result> answer = ask(token);
+    assertThat(answer).as("answered at once").isDone();
+    return ((Result.Refused) answer.join()).refusal();
   }
 
   @Test
@@ -185,6 +187,17 @@ final class EnrolmentTest {
         .returns("CONTROLLER_BUSY", Refusal::code);
     assertThat(reviews.tokens).hasSize(16);
     assertThat(waiting).noneMatch(CompletableFuture::isDone);
+  }
+
+  /** P-13. */
+  @Test
+  void asksTheApiServerFiftyTimesInASecond() {
+    for (int i = 0; i < 80; i++) {
+      ask("aa.bb." + (1000 + i));
+    }
+    assertThat(reviews.tokens).hasSize(50);
+    time.pass(Duration.ofMillis(500));
+    assertThat(reviews.tokens).hasSizeBetween(70, 76);
   }
 
   /** What costs the API server nothing is looked at first. */

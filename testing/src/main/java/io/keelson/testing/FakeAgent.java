@@ -55,6 +55,7 @@ public final class FakeAgent implements AutoCloseable {
   private final List<ApplyRequest> applied = new CopyOnWriteArrayList<>();
   private final List<String> keys = new CopyOnWriteArrayList<>();
   private final List<String> calls = new CopyOnWriteArrayList<>();
+  private final List<InetSocketAddress> connections = new CopyOnWriteArrayList<>();
   private final Queue<Answer> next = new ConcurrentLinkedQueue<>();
   private volatile Answer always = new Apply();
   private volatile CountDownLatch held = new CountDownLatch(1);
@@ -118,6 +119,11 @@ public final class FakeAgent implements AutoCloseable {
   /** Every call that came, such as {@code POST /v1/sysctl?dryRun=true}. */
   public List<String> calls() {
     return List.copyOf(calls);
+  }
+
+  /** Where each call came from, in order: calls over one connection have the same. */
+  public List<InetSocketAddress> connections() {
+    return List.copyOf(connections);
   }
 
   /** What the node holds for this key now. */
@@ -224,6 +230,7 @@ public final class FakeAgent implements AutoCloseable {
     try (exchange) {
       String uri = exchange.getRequestURI().toString();
       calls.add(exchange.getRequestMethod() + " " + uri);
+      connections.add(exchange.getRemoteAddress());
       byte[] body = exchange.getRequestBody().readAllBytes();
       if (!isController(exchange)) {
         refuse(

@@ -259,6 +259,22 @@ final class VertxAgentClientTest {
     assertThat(send(swap())).isInstanceOf(Outcome.Unchanged.class);
   }
 
+  /** an agent turns away a connection whose certificate has ended, however new ours is. */
+  @Test
+  void aConnectionThatIsOlderThanOurCertificateIsNotUsedAgain() throws Exception {
+    ReloadableTls tls = controller.reloadable();
+    client.close();
+    client = client(tls, agent.port());
+    assertThat(send(swap())).isInstanceOf(Outcome.Applied.class);
+    assertThat(send(swap())).isInstanceOf(Outcome.Unchanged.class);
+    tls.replace(authority.forController().sign().tls(), Instant.now());
+    assertThat(send(swap())).isInstanceOf(Outcome.Unchanged.class);
+
+    assertThat(agent.connections()).hasSize(3);
+    assertThat(agent.connections().get(1)).isEqualTo(agent.connections().getFirst());
+    assertThat(agent.connections().getLast()).isNotEqualTo(agent.connections().getFirst());
+  }
+
   @Test
   void moreCallsThanPermitsAllEnd() throws Exception {
     for (var stage :

@@ -231,18 +231,6 @@ class CrowdIT {
     }
   }
 
-  /** Java does not tell of every handshake that has ended: see {@link Doorkeeper#asked}. */
-  @Test
-  void keepsTheConnectionOfAClientThatIsNoSocket() throws Exception {
-    assertThat(agent.get("/v1/state").status()).isEqualTo(200);
-
-    isClosedInTime(connect());
-
-    assertThat(agent.get("/v1/state").status()).isEqualTo(200);
-    assertThat(agent.health("/metrics").body())
-        .contains("keelson_agent_turned_away_total{reason=\"late\"} 1.0");
-  }
-
   private static String state(SSLSocket socket) throws IOException {
     socket
         .getOutputStream()

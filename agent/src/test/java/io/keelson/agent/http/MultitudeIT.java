@@ -139,6 +139,19 @@ final class MultitudeIT {
     isWell();
   }
 
+  /** Java does not tell of every handshake that has ended: see {@link Doorkeeper#asked}. */
+  @Test
+  void keepsTheControllersConnectionForLongerThanAStrangers() throws Exception {
+    isServed(known);
+    try (Socket stranger = strangers.connect(0)) {
+      stranger.setSoTimeout(20_000);
+      assertThat(stranger.getInputStream().read()).isNegative();
+    }
+
+    isServed(known);
+    assertThat(agent.metrics()).contains("keelson_agent_turned_away_total{reason=\"late\"} 1.0");
+  }
+
   private void flood(AtomicBoolean stop, AtomicInteger tried, AtomicInteger begun) {
     while (!stop.get()) {
       try {

@@ -330,6 +330,7 @@ final class NodeWorker implements NodeQueue.Work {
     private void offline(String why) {
       // It is told again and again; only the first time is news.
       if (ledger.offline(name, clock.instant(), why)) {
+        LOG.info("node {} is offline: {}", name, why);
         touchAll();
       }
     }

@@ -60,7 +60,11 @@ final class LeaderIT {
     try (Rig rig = Rig.on(api);
         Standby standby = rig.standby()) {
       holds(rig, 10);
+      String ended = rig.lease().path("holderIdentity").asText();
       rig.stopController();
+      assertThat(rig.lease().path("holderIdentity").asText())
+          .as("given up in order, not left to expire")
+          .isNotEqualTo(ended);
 
       Rig.eventually(
           () -> assertThat(standby.ops("/metrics")).contains("keelson_controller_epoch 2.0"));

@@ -13,7 +13,7 @@ import io.keelson.controller.trust.Custody;
 import io.keelson.controller.trust.Phase;
 import io.keelson.controller.trust.Rotation.Change;
 import io.keelson.controller.trust.TrustStore;
-import io.keelson.controller.trust.TrustTelemetry;
+import io.keelson.controller.trust.Unmeasured;
 import io.keelson.testing.kube.ApiServer;
 import io.keelson.testing.kube.ApiServerExtension;
 import io.keelson.trust.TrustBundle;
@@ -24,7 +24,6 @@ import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -82,17 +81,6 @@ final class SuccessionIT {
             System::nanoTime);
     keepers.add(keeper);
     return keeper;
-  }
-
-  private record Unmeasured() implements TrustTelemetry {
-    @Override
-    public void authority(boolean healthy, Instant notAfter) {}
-
-    @Override
-    public void certificate(Instant notAfter) {}
-
-    @Override
-    public void reloadFailed() {}
   }
 
   private Made made() {

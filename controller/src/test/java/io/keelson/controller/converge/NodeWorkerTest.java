@@ -3,24 +3,17 @@ package io.keelson.controller.converge;
 import static io.keelson.testing.MyKinds.aMyKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keelson.api.MyKindStatus;
 import io.keelson.api.MyKindStatus.State;
 import io.keelson.controller.agents.Order;
 import io.keelson.controller.plan.Given;
 import io.keelson.controller.plan.MyKind;
 import io.keelson.controller.plan.Node;
-import io.keelson.controller.queue.Backoff;
-import io.keelson.controller.queue.FakeTime;
 import io.keelson.problem.ProblemCode;
 import io.keelson.testing.MyKinds;
 import io.keelson.wire.AgentState.Trouble;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -28,43 +21,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the controller makes of agents that do not obey it, do not answer, or complain. */
-final class NodeWorkerTest {
+final class NodeWorkerTest extends OneThread {
 
   private static final MyKinds TEN = aMyKind().sysctl("vm.swappiness", "10");
-  private static final Duration POLL = Duration.ofSeconds(30);
-
-  private final FakeTime time = new FakeTime();
-  private final SlowAgents agents = new SlowAgents();
-  private final FakeMandate mandate = new FakeMandate();
-  private final List<String> warnings = new ArrayList<>();
-  private final List<MyKindStatus> statuses = new ArrayList<>();
-  private final Reconciler loop =
-      new Reconciler(
-          new Reconciler.Parts(
-              agents,
-              mandate,
-              (owner, status) -> {
-                statuses.add(status);
-                return CompletableFuture.completedFuture(new StatusWriter.Written.Stored());
-              },
-              (owner, reason, note, warning) -> {},
-              (node, reason, note) -> warnings.add(node.name() + " " + reason + " " + note),
-              new Untold(),
-              Runnable::run,
-              time,
-              Backoff.standard(RandomGenerator.getDefault()),
-              Clock.systemUTC(),
-              time::nanos),
-          Given.PORT,
-          POLL);
-
-  private record Untold() implements Telemetry {
-    @Override
-    public void called(String outcome, Duration took) {}
-
-    @Override
-    public void statusWritten(boolean stored) {}
-  }
 
   @BeforeEach
   void start() {

@@ -11,56 +11,19 @@ import io.keelson.controller.plan.Given;
 import io.keelson.controller.plan.MyKind;
 import io.keelson.controller.plan.Node;
 import io.keelson.controller.plan.Wanted;
-import io.keelson.controller.queue.Backoff;
-import io.keelson.controller.queue.FakeTime;
 import io.keelson.controller.status.Outcome;
 import io.keelson.testing.MyKinds;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Orders of events and answers, one after the other on one thread. */
-final class ReconcilerTest {
+final class ReconcilerTest extends OneThread {
 
   private static final MyKinds TEN = aMyKind().sysctl("vm.swappiness", "10");
   private static final MyKinds TWENTY = aMyKind().sysctl("vm.swappiness", "20");
-
-  private final FakeTime time = new FakeTime();
-  private final SlowAgents agents = new SlowAgents();
-  private final FakeMandate mandate = new FakeMandate();
-  private final List<String> warnings = new ArrayList<>();
-  private final List<MyKindStatus> statuses = new ArrayList<>();
-  private final Reconciler loop =
-      new Reconciler(
-          new Reconciler.Parts(
-              agents,
-              mandate,
-              (owner, status) -> {
-                statuses.add(status);
-                return CompletableFuture.completedFuture(new StatusWriter.Written.Stored());
-              },
-              (owner, reason, note, warning) -> {},
-              (node, reason, note) -> warnings.add(node.name() + " " + reason + " " + note),
-              new Telemetry() {
-                @Override
-                public void called(String outcome, Duration took) {}
-
-                @Override
-                public void statusWritten(boolean stored) {}
-              },
-              Runnable::run,
-              time,
-              Backoff.standard(RandomGenerator.getDefault()),
-              Clock.systemUTC(),
-              time::nanos),
-          Given.PORT,
-          Duration.ofSeconds(30));
 
   private static Node node(String uid, String ip) {
     return new Node("node1", uid, ip, Map.of(), true, false);

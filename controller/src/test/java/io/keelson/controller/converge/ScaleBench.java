@@ -68,13 +68,7 @@ final class ScaleBench {
                 },
                 (owner, reason, note, warning) -> {},
                 (node, reason, note) -> {},
-                new Telemetry() {
-                  @Override
-                  public void called(String outcome, Duration took) {}
-
-                  @Override
-                  public void statusWritten(boolean stored) {}
-                },
+                new Untold(),
                 work,
                 (delay, task) ->
                     timers.schedule(

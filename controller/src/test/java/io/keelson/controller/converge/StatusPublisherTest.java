@@ -54,13 +54,7 @@ final class StatusPublisherTest {
             return CompletableFuture.completedFuture(answer);
           },
           (owner, reason, note, warning) -> events.add(reason),
-          new Telemetry() {
-            @Override
-            public void called(String outcome, Duration took) {}
-
-            @Override
-            public void statusWritten(boolean stored) {}
-          },
+          new Untold(),
           time,
           Backoff.standard(RandomGenerator.getDefault()),
           clock,

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.keelson.controller.trust.AuthorityKeeper;
 import io.keelson.controller.trust.MemoryTrust;
-import io.keelson.controller.trust.TrustTelemetry;
+import io.keelson.controller.trust.Unmeasured;
 import io.keelson.trust.CertificateRequest;
 import io.keelson.wire.EnrolRequest;
 import io.keelson.wire.Json;
@@ -18,7 +18,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,7 @@ final class EnrolServerTest {
           new AuthorityKeeper.Settings(
               Duration.ofHours(24), Duration.ofDays(365), "", false, Duration.ofSeconds(1)),
           (reason, note, warning) -> {},
-          new Silent(),
+          new Unmeasured(),
           Clock.systemUTC(),
           System::nanoTime);
   private final List<Socket> strangers = new ArrayList<>();
@@ -195,18 +194,6 @@ final class EnrolServerTest {
     public CompletionStage<Pod> pod(String name) {
       return CompletableFuture.completedFuture(new Pod.Missing());
     }
-  }
-
-  private static final class Silent implements TrustTelemetry {
-
-    @Override
-    public void authority(boolean usable, Instant notAfter) {}
-
-    @Override
-    public void certificate(Instant notAfter) {}
-
-    @Override
-    public void reloadFailed() {}
   }
 
   private static final class Believer implements X509TrustManager {

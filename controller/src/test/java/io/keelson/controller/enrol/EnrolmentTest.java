@@ -7,7 +7,7 @@ import io.keelson.controller.enrol.Enrolment.Result;
 import io.keelson.controller.queue.FakeTime;
 import io.keelson.controller.trust.AuthorityKeeper;
 import io.keelson.controller.trust.MemoryTrust;
-import io.keelson.controller.trust.TrustTelemetry;
+import io.keelson.controller.trust.Unmeasured;
 import io.keelson.trust.CertificateRequest;
 import io.keelson.trust.Identity;
 import io.keelson.trust.Pem;
@@ -16,7 +16,6 @@ import java.security.KeyPair;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,17 +74,6 @@ final class EnrolmentTest {
       pods.add(name);
       return CompletableFuture.completedStage(pod);
     }
-  }
-
-  private record Unmeasured() implements TrustTelemetry {
-    @Override
-    public void authority(boolean healthy, Instant notAfter) {}
-
-    @Override
-    public void certificate(Instant notAfter) {}
-
-    @Override
-    public void reloadFailed() {}
   }
 
   @BeforeEach

@@ -1,0 +1,43 @@
+package io.keelson.controller.converge;
+
+import io.keelson.api.MyKindStatus;
+import io.keelson.controller.plan.Given;
+import io.keelson.controller.queue.Backoff;
+import io.keelson.controller.queue.FakeTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+
+/** The loop with a time, agents and a mandate that a test moves, all on its own thread. */
+abstract class OneThread {
+
+  static final Duration POLL = Duration.ofSeconds(30);
+
+  final FakeTime time = new FakeTime();
+  final SlowAgents agents = new SlowAgents();
+  final FakeMandate mandate = new FakeMandate();
+  final List<String> warnings = new ArrayList<>();
+  final List<MyKindStatus> statuses = new ArrayList<>();
+  final Reconciler loop =
+      new Reconciler(
+          new Reconciler.Parts(
+              agents,
+              mandate,
+              (owner, status) -> {
+                statuses.add(status);
+                return CompletableFuture.completedFuture(new StatusWriter.Written.Stored());
+              },
+              (owner, reason, note, warning) -> {},
+              (node, reason, note) -> warnings.add(node.name() + " " + reason + " " + note),
+              new Untold(),
+              Runnable::run,
+              time,
+              Backoff.standard(RandomGenerator.getDefault()),
+              Clock.systemUTC(),
+              time::nanos),
+          Given.PORT,
+          POLL);
+}

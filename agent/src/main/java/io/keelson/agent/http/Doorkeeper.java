@@ -1,11 +1,10 @@
 package io.keelson.agent.http;
 
 import io.keelson.agent.ops.AgentMetrics;
+import io.keelson.limit.Crowd;
 import io.keelson.trust.Identity;
 import io.keelson.trust.ReloadableTls;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
@@ -13,13 +12,12 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.eclipse.jetty.io.Connection;
@@ -28,7 +26,6 @@ import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.io.ssl.SslConnection;
 import org.eclipse.jetty.io.ssl.SslHandshakeListener;
 import org.eclipse.jetty.util.thread.Scheduler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps room for the controller on a port that everybody reaches. Who has not proved to be the
@@ -80,7 +77,7 @@ final class Doorkeeper
       return;
     }
     try {
-      Object address = address(socket.getRemoteAddress());
+      Object address = Crowd.address(socket.getRemoteAddress());
       if (!rate.admits(address)) {
         log.tooMany(address);
         // Reset, or the node would remember each of them for a minute.
@@ -99,7 +96,7 @@ final class Doorkeeper
       SSLEngine engine = tls.getSSLEngine();
       Scheduler.Task end =
           scheduler.schedule(() -> late(engine), LONGEST_STAY.toSeconds(), TimeUnit.SECONDS);
-      enter(engine, new Guest(endPoint, address(endPoint.getRemoteSocketAddress()), end));
+      enter(engine, new Guest(endPoint, Crowd.address(endPoint.getRemoteSocketAddress()), end));
     }
   }
 
@@ -141,7 +138,7 @@ final class Doorkeeper
     synchronized (this) {
       strangers.put(engine, guest);
       while (strangers.size() > MOST_STRANGERS) {
-        leaving.add(removeOldest(strangers, ofTheGreediest()));
+        leaving.add(remove(strangers, Crowd.oldestOfTheGreediest(strangers, Guest::address)));
       }
     }
     // Outside of the lock: closing calls onClosed.
@@ -169,7 +166,7 @@ final class Doorkeeper
       rate.controllerIsAt(guest.address);
       controllers.put(engine, guest);
       while (controllers.size() > MOST_OF_THE_CONTROLLER) {
-        leaving.add(removeOldest(controllers, any -> true));
+        leaving.add(remove(controllers, controllers.keySet().iterator().next()));
       }
     }
     turnAway(leaving, "crowd");
@@ -200,21 +197,8 @@ final class Doorkeeper
     }
   }
 
-  private Predicate<Guest> ofTheGreediest() {
-    Map<Object, Integer> connections = new HashMap<>();
-    strangers.values().forEach(guest -> connections.merge(guest.address, 1, Integer::sum));
-    int most = connections.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-    return guest -> connections.getOrDefault(guest.address, 0) == most;
-  }
-
-  private static Guest removeOldest(Map<SSLEngine, Guest> guests, Predicate<Guest> which) {
-    Map.Entry<SSLEngine, Guest> oldest =
-        guests.entrySet().stream()
-            .filter(entry -> which.test(entry.getValue()))
-            .findFirst()
-            .orElseThrow();
-    guests.remove(oldest.getKey());
-    return oldest.getValue();
+  private static Guest remove(Map<SSLEngine, Guest> guests, SSLEngine leaving) {
+    return Objects.requireNonNull(guests.remove(leaving));
   }
 
   private boolean isController(SSLEngine engine) {
@@ -225,11 +209,5 @@ final class Doorkeeper
     } catch (SSLPeerUnverifiedException none) {
       return false;
     }
-  }
-
-  private static Object address(@Nullable SocketAddress remote) {
-    return remote instanceof InetSocketAddress internet && internet.getAddress() != null
-        ? internet.getAddress()
-        : "unknown";
   }
 }

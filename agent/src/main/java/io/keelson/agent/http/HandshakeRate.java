@@ -1,5 +1,6 @@
 package io.keelson.agent.http;
 
+import io.keelson.limit.Allowance;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -78,23 +79,14 @@ final class HandshakeRate {
     long now = nanos.getAsLong();
     Allowance known = controllers.get(address);
     if (known != null) {
-      return taken(known, now);
+      return known.take(now).isZero();
     }
     Stranger stranger = strangers.computeIfAbsent(address, any -> new Stranger(now));
     int kept = stranger.comesRarely(now) ? 0 : KEPT_FOR_RARE_ONES;
-    if (together.left(now) < kept + 1 || !taken(stranger.allowance, now)) {
+    if (together.left(now) < kept + 1 || !stranger.allowance.take(now).isZero()) {
       return false;
     }
-    together.take();
-    return true;
-  }
-
-  private static boolean taken(Allowance allowance, long now) {
-    if (allowance.left(now) < 1) {
-      return false;
-    }
-    allowance.take();
-    return true;
+    return together.take(now).isZero();
   }
 
   /** The controller has just proved itself from there. */

@@ -7,6 +7,7 @@ import io.keelson.controller.plan.Declaration;
 import io.keelson.controller.queue.Backoff;
 import io.keelson.controller.queue.Timer;
 import io.keelson.controller.status.Summary;
+import io.keelson.limit.Allowance;
 import io.keelson.wire.Owner;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
 final class StatusPublisher {
 
   private static final Logger LOG = LoggerFactory.getLogger(StatusPublisher.class);
-  private static final double WRITES_PER_SECOND = 20;
+  private static final int WRITES_PER_SECOND = 20;
 
   /** Making a status of 5,000 nodes takes milliseconds: it may take a tenth of one core. */
   private static final int REST_FACTOR = 10;
@@ -51,7 +52,7 @@ final class StatusPublisher {
   private final Backoff backoff;
   private final Clock clock;
   private final LongSupplier nanos;
-  private final WriteBudget budget;
+  private final Allowance budget;
   private long restUntil;
 
   /**
@@ -80,7 +81,11 @@ final class StatusPublisher {
     this.clock = clock;
     this.nanos = nanos;
     this.restUntil = nanos.getAsLong();
-    this.budget = new WriteBudget(WRITES_PER_SECOND, nanos.getAsLong());
+    this.budget =
+        new Allowance(
+            WRITES_PER_SECOND,
+            Duration.ofSeconds(1).dividedBy(WRITES_PER_SECOND),
+            nanos.getAsLong());
   }
 
   /** What the API server has. */

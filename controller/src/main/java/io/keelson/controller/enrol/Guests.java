@@ -1,5 +1,6 @@
 package io.keelson.controller.enrol;
 
+import io.keelson.limit.Crowd;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
@@ -11,13 +12,11 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.impl.VertxBuilder;
 import io.vertx.core.impl.transports.JDKTransport;
 import io.vertx.core.net.NetServerOptions;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,7 +86,7 @@ final class Guests extends ChannelInboundHandlerAdapter {
 
   /** The one who has to leave for it. */
   private synchronized @Nullable Channel enter(Channel guest) {
-    inside.put(guest, address(guest.remoteAddress()));
+    inside.put(guest, Crowd.address(guest.remoteAddress()));
     return inside.size() > limits.atOnce ? oldestOfTheGreediest() : null;
   }
 
@@ -96,22 +95,8 @@ final class Guests extends ChannelInboundHandlerAdapter {
   }
 
   private Channel oldestOfTheGreediest() {
-    Map<Object, Integer> connections = new HashMap<>();
-    inside.values().forEach(address -> connections.merge(address, 1, Integer::sum));
-    int most = connections.values().stream().mapToInt(Integer::intValue).max().orElse(0);
-    Channel oldest =
-        inside.entrySet().stream()
-            .filter(entry -> connections.getOrDefault(entry.getValue(), 0) == most)
-            .findFirst()
-            .orElseThrow()
-            .getKey();
+    Channel oldest = Crowd.oldestOfTheGreediest(inside, Function.identity());
     inside.remove(oldest);
     return oldest;
-  }
-
-  private static Object address(@Nullable SocketAddress remote) {
-    return remote instanceof InetSocketAddress internet && internet.getAddress() != null
-        ? internet.getAddress()
-        : "unknown";
   }
 }

@@ -1,6 +1,7 @@
 package io.keelson.controller.enrol;
 
 import io.keelson.controller.queue.Timer;
+import io.keelson.limit.Allowance;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Spares the API server: few questions at once, not too many in a second, a bounded queue before
@@ -42,8 +44,7 @@ final class ReviewGate {
 
   private int waiting;
   private int running;
-  private double allowed;
-  private long allowedAt;
+  private final Allowance allowance;
   private boolean waking;
 
   /** Too many wait, and the asker has the most. */
@@ -62,8 +63,9 @@ final class ReviewGate {
     this.limits = limits;
     this.timer = timer;
     this.nanos = nanos;
-    this.allowed = limits.perSecond;
-    this.allowedAt = nanos.getAsLong();
+    this.allowance =
+        new Allowance(
+            limits.perSecond, Duration.ofSeconds(1).dividedBy(limits.perSecond), nanos.getAsLong());
   }
 
   /**
@@ -152,19 +154,18 @@ final class ReviewGate {
     }
   }
 
-  private synchronized @org.jspecify.annotations.Nullable Runnable next() {
-    refill();
+  private synchronized @Nullable Runnable next() {
     if (waiting == 0 || running >= limits.atOnce) {
       return null;
     }
-    if (allowed < 1) {
+    Duration pause = allowance.take(nanos.getAsLong());
+    if (pause.isPositive()) {
       if (!waking) {
         waking = true;
-        timer.after(Duration.ofMillis(Math.max(1, 1000 / limits.perSecond)), this::woken);
+        timer.after(pause, this::woken);
       }
       return null;
     }
-    allowed--;
     running++;
     return take().start;
   }
@@ -174,11 +175,5 @@ final class ReviewGate {
       waking = false;
     }
     pump();
-  }
-
-  private void refill() {
-    long now = nanos.getAsLong();
-    allowed = Math.min(limits.perSecond, allowed + (now - allowedAt) / 1e9 * limits.perSecond);
-    allowedAt = now;
   }
 }

@@ -1,4 +1,4 @@
-package io.keelson.agent.http;
+package io.keelson.limit;
 
 import java.time.Duration;
 
@@ -6,14 +6,15 @@ import java.time.Duration;
  * So many at once, and after them one more each so often (a token bucket). For one thread at a
  * time; the clock's nanoseconds come with each call.
  */
-final class Allowance {
+public final class Allowance {
 
   private final double most;
   private final double nanosForOne;
   private double left;
   private long asOf;
 
-  Allowance(int most, Duration forOne, long now) {
+  /** Full at first. */
+  public Allowance(int most, Duration forOne, long now) {
     this.most = most;
     this.nanosForOne = forOne.toNanos();
     this.left = most;
@@ -21,13 +22,18 @@ final class Allowance {
   }
 
   /** How many there are now. */
-  double left(long now) {
+  public double left(long now) {
     left = Math.min(most, left + (now - asOf) / nanosForOne);
     asOf = now;
     return left;
   }
 
-  void take() {
+  /** Zero when there was one, which is taken; else how long to wait before asking again. */
+  public Duration take(long now) {
+    if (left(now) < 1) {
+      return Duration.ofNanos((long) ((1 - left) * nanosForOne) + 1);
+    }
     left--;
+    return Duration.ZERO;
   }
 }

@@ -136,7 +136,9 @@ class ApplyIT {
   void noLongerSaysThatAnOwnerHoldsWhatAnotherHasChanged() {
     agent.post("/v1/sysctl", Parameter.of("vm.swappiness", "10"));
     assertThat(agent.get("/v1/state").body()).contains(TestAgent.OWNER.uid());
-    Owner other = new Owner("0e9c3c55-6f0c-44d2-8a43-1f4f6a8c2d10", "default", "other");
+    Owner other =
+        new Owner(
+            "0e9c3c55-6f0c-44d2-8a43-1f4f6a8c2d10", "default", "other", "2026-01-01T00:00:00Z");
     Parameter ten = Parameter.of("vm.swappiness", "10");
     agent.postBytes("/v1/sysctl", Json.write(new ApplyRequest("node1", other, 1, 1, List.of(ten))));
     assertThat(agent.get("/v1/state").body()).contains(TestAgent.OWNER.uid(), other.uid());

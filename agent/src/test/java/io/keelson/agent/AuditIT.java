@@ -104,7 +104,12 @@ class AuditIT {
   @Test
   @DisplayName("A-22: what a refused call holds can neither end its line nor fill the log")
   void showsARefusedCallInShortAndOnOneLine() {
-    Owner owner = new Owner("u\n{\"result\":\"changed\"}", "\u001b[2J\u2028", "x".repeat(100_000));
+    Owner owner =
+        new Owner(
+            "u\n{\"result\":\"changed\"}",
+            "\u001b[2J\u2028",
+            "x".repeat(100_000),
+            "2026-01-01T00:00:00Z");
     byte[] body =
         Json.write(
             new ApplyRequest("node1", owner, 1, 1, List.of(Parameter.of("vm.swappiness", "10"))));

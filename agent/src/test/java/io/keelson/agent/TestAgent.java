@@ -35,7 +35,8 @@ public final class TestAgent implements AutoCloseable {
   }
 
   public static final Owner OWNER =
-      new Owner("7d0c1c3e-2f0b-4a0d-9d3d-2a9d2f6f6a11", "default", "forwarding");
+      new Owner(
+          "7d0c1c3e-2f0b-4a0d-9d3d-2a9d2f6f6a11", "default", "forwarding", "2026-01-01T00:00:00Z");
 
   private final Agent agent;
   private AutoCloseable enrolment = () -> {};

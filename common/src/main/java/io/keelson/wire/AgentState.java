@@ -13,7 +13,7 @@ import java.util.Objects;
  * @param trust what it proves itself with, and whom it believes
  * @param policy names the policy that holds there; empty for none
  * @param troubles what a person should mend, while the agent goes on as well as it can
- * @param held what was applied last for each owner, until the process ends
+ * @param held what was applied last for each owner; it survives restarts
  */
 public record AgentState(
     String node,
@@ -66,14 +66,34 @@ public record AgentState(
    * What was applied last for one owner.
    *
    * @param api path of the Api
-   * @param digest {@link ParametersDigest} of the parameters
+   * @param digest {@link ParametersDigest} of the parameters; empty when not all of that is so any
+   *     more, because an older owner wanted it otherwise or a change could not be taken back
+   * @param drifts keys that somebody else changed since
    */
-  public record Held(Owner owner, String api, long generation, String digest) {
+  public record Held(Owner owner, String api, long generation, String digest, List<Drift> drifts) {
 
     public Held {
       Objects.requireNonNull(owner, "owner");
       Objects.requireNonNull(api, "api");
       Objects.requireNonNull(digest, "digest");
+      drifts = List.copyOf(Objects.requireNonNull(drifts, "drifts"));
+    }
+  }
+
+  /**
+   * A key that was found other than Keelson had set it.
+   *
+   * @param repairs how often it was set right since the owner's spec changed last
+   * @param last when it was seen last (ISO-8601)
+   * @param contested true: it is left as others want it until the spec changes
+   * @param message who else might own it; empty when nobody is known
+   */
+  public record Drift(String key, long repairs, String last, boolean contested, String message) {
+
+    public Drift {
+      Objects.requireNonNull(key, "key");
+      Objects.requireNonNull(last, "last");
+      Objects.requireNonNull(message, "message");
     }
   }
 }

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * The body of a POST: make these parameters so on this node.
+ * The body of a POST: make these parameters so on this node. They are everything that the owner
+ * wants of this Api: what it holds there and no longer asks for is given back in the same call.
  *
  * @param node the node that is meant; an agent on any other refuses
  * @param owner the MyKind that wants it

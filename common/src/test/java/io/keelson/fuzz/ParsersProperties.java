@@ -38,17 +38,17 @@ class ParsersProperties {
 
   private static final String REQUEST =
       """
-      {"node":"n","owner":{"uid":"u","namespace":"d","name":"x"},"epoch":7,"generation":1,\
+      {"node":"n","owner":{"uid":"u","namespace":"d","name":"x","created":"2026-01-01T00:00:00Z"},"epoch":7,"generation":1,\
       "parameters":[{"key":"vm.swappiness","value":"1"},{"key":"/etc/a","value":"\\u00e9","mode":"0644","owner":0,"encoding":"Text"}]}""";
 
   private static final String STATE =
       """
       {"node":"n","instance":"i","bootId":"b","version":"1","epoch":2,"trust":{"bundle":"a","issuer":"b","notAfter":"c"},"policy":"p",\
-      "troubles":[{"code":"X","message":"y"}],"held":[{"owner":{"uid":"u","namespace":"d","name":"x"},"api":"/v1/sysctl","generation":3,"digest":"d"}]}""";
+      "troubles":[{"code":"X","message":"y"}],"held":[{"owner":{"uid":"u","namespace":"d","name":"x","created":"2026-01-01T00:00:00Z"},"api":"/v1/sysctl","generation":3,"digest":"d","drifts":[]}]}""";
 
   private static final String REPORT =
       """
-      {"node":"n","dryRun":false,"changes":[{"key":"k","was":"0","now":"1","changed":true}],"warnings":["w"]}""";
+      {"node":"n","dryRun":false,"changes":[{"key":"k","was":"0","now":"1","changed":true}],"kept":[],"notPersistent":[],"warnings":["w"]}""";
 
   private static final String READING =
       """

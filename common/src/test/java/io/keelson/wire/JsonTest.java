@@ -17,13 +17,17 @@ class JsonTest {
 
   private static final String GOOD =
       """
-      {"node":"n","owner":{"uid":"u","namespace":"d","name":"x"},"epoch":7,"generation":1,"parameters":[{"key":"vm.swappiness","value":"1"}]}""";
+      {"node":"n","owner":{"uid":"u","namespace":"d","name":"x","created":"2026-01-01T00:00:00Z"},"epoch":7,"generation":1,"parameters":[{"key":"vm.swappiness","value":"1"}]}""";
 
   @Test
   void readsWhatItWrites() {
     ApplyRequest request =
         new ApplyRequest(
-            "n", new Owner("u", "d", "x"), 7, 1, List.of(Parameter.of("vm.swappiness", "1")));
+            "n",
+            new Owner("u", "d", "x", "2026-01-01T00:00:00Z"),
+            7,
+            1,
+            List.of(Parameter.of("vm.swappiness", "1")));
     assertThat(new String(Json.write(request), StandardCharsets.UTF_8)).isEqualTo(GOOD);
     assertThat(read(GOOD)).isEqualTo(new Value<>(request));
   }

@@ -75,7 +75,7 @@ final class StrangerIT {
         + UUID.randomUUID()
         + "' --data '"
         + """
-          {"node":"%s","owner":{"uid":"0e1f6f0e-6b6c-4c52-a1f0-000000000001","namespace":"default","name":"evil"},\
+          {"node":"%s","owner":{"uid":"0e1f6f0e-6b6c-4c52-a1f0-000000000001","namespace":"default","name":"evil","created":"2026-01-01T00:00:00Z"},\
           "epoch":%d,"generation":1,"parameters":[{"key":"%s","value":"%s"}]}"""
             .formatted(node, epoch, KEY, value)
         + "' "

@@ -117,9 +117,10 @@ final class FakeNode {
               request.owner(),
               api.path(),
               request.generation(),
-              ParametersDigest.of(api, request.parameters())));
+              ParametersDigest.of(api, request.parameters()),
+              List.of()));
     }
-    return new Report(node, dryRun, changes, List.of());
+    return new Report(node, dryRun, changes, List.of(), List.of(), List.of());
   }
 
   private Change change(Parameter parameter) {

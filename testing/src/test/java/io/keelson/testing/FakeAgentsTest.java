@@ -153,7 +153,7 @@ final class FakeAgentsTest {
     ApplyRequest body =
         new ApplyRequest(
             "node1",
-            new Owner("uid", "default", "swap"),
+            new Owner("uid", "default", "swap", "2026-01-01T00:00:00Z"),
             1,
             1,
             List.of(Parameter.of("vm.swappiness", value)));

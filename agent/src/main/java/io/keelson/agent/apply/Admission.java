@@ -23,6 +23,9 @@ public record Admission(String node, Supplier<Policy> policy) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([-.A-Za-z0-9]*[A-Za-z0-9])?");
 
+  /** As the API server writes it, so that text order is time order. */
+  private static final Pattern TIME = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}Z");
+
   public Checked check(Api api, ApplyRequest request) {
     if (!request.node().equals(node)) {
       return refused(
@@ -41,7 +44,7 @@ public record Admission(String node, Supplier<Policy> policy) {
               Problem.of(
                   REQUEST_INVALID,
                   "owner",
-                  "owner: uid, namespace and name must be those of a Kubernetes object")));
+                  "owner: uid, namespace, name and created must be those of a Kubernetes object")));
     }
     if (request.epoch() < 1 || request.epoch() > HIGHEST_EPOCH) {
       return refused(
@@ -65,7 +68,8 @@ public record Admission(String node, Supplier<Policy> policy) {
   /** They are kept in memory and logged, so they are not taken as they come. */
   private static boolean isPlain(Owner owner) {
     return Stream.of(owner.uid(), owner.namespace(), owner.name())
-        .allMatch(word -> word.length() <= 253 && NAME.matcher(word).matches());
+            .allMatch(word -> word.length() <= 253 && NAME.matcher(word).matches())
+        && TIME.matcher(owner.created()).matches();
   }
 
   private static Checked refused(List<Problem> problems) {

@@ -59,7 +59,8 @@ public final class Applier {
           return new Outcome.Refused(failed.get());
         }
       }
-      return new Outcome.Done(new Report(node, dryRun, work.changes(), work.warnings()));
+      return new Outcome.Done(
+          new Report(node, dryRun, work.changes(), List.of(), List.of(), work.warnings()));
     } catch (Refusal e) {
       return new Outcome.Refused(e.problems());
     } catch (HostException e) {

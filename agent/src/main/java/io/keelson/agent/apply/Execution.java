@@ -51,7 +51,12 @@ public record Execution(Gate gate, Applier applier, HeldRecord record, Audit aud
     }
     String digest = ParametersDigest.of(call.api(), call.request().parameters());
     record.put(
-        new Held(call.request().owner(), call.api().path(), call.request().generation(), digest),
+        new Held(
+            call.request().owner(),
+            call.api().path(),
+            call.request().generation(),
+            digest,
+            List.of()),
         keys(call),
         report.changes().stream()
             .filter(Change::changed)

@@ -46,7 +46,11 @@ class AuditTest {
         CONTROLLER,
         Api.SYSCTL,
         new ApplyRequest(
-            "node1", new Owner("u", "default", name), 7, 3, List.of(Parameter.of("vm.x", "2"))),
+            "node1",
+            new Owner("u", "default", name, "2026-01-01T00:00:00Z"),
+            7,
+            3,
+            List.of(Parameter.of("vm.x", "2"))),
         "00000000-0000-0000-0000-000000000001",
         false);
   }
@@ -56,7 +60,7 @@ class AuditTest {
   }
 
   private static Report report(boolean dryRun, Change... changes) {
-    return new Report("node1", dryRun, List.of(changes), List.of());
+    return new Report("node1", dryRun, List.of(changes), List.of(), List.of(), List.of());
   }
 
   @Test

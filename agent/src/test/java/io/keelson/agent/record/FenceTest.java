@@ -22,7 +22,7 @@ class FenceTest {
   private static ApplyRequest call(String uid, long epoch, long generation) {
     return new ApplyRequest(
         "node1",
-        new Owner(uid, "default", "x"),
+        new Owner(uid, "default", "x", "2026-01-01T00:00:00Z"),
         epoch,
         generation,
         List.of(Parameter.of("vm.swappiness", "1")));

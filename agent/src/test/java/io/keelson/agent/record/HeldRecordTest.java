@@ -15,7 +15,8 @@ class HeldRecordTest {
   private final HeldRecord record = new HeldRecord();
 
   private static Held held(String uid, Api api) {
-    return new Held(new Owner(uid, "default", uid), api.path(), 1, "digest");
+    return new Held(
+        new Owner(uid, "default", uid, "2026-01-01T00:00:00Z"), api.path(), 1, "digest", List.of());
   }
 
   private List<String> owners() {

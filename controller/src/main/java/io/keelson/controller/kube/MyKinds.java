@@ -58,9 +58,8 @@ final class MyKinds {
     long generation = meta.getGeneration() == null ? 0 : meta.getGeneration();
     String created = meta.getCreationTimestamp() == null ? "" : meta.getCreationTimestamp();
     return new MyKind(
-        new Owner(meta.getUid(), meta.getNamespace(), meta.getName()),
+        new Owner(meta.getUid(), meta.getNamespace(), meta.getName(), created),
         generation,
-        created,
         spec(resource.getAdditionalProperties().get("spec")));
   }
 

@@ -9,18 +9,16 @@ import java.util.Objects;
 /**
  * A MyKind as the API server has it.
  *
- * @param created metadata.creationTimestamp, RFC 3339 in UTC, so that text order is time order
  * @param spec decoded, or what this version does not understand in it
  */
-public record MyKind(Owner owner, long generation, String created, Decoded<MyKindSpec> spec) {
+public record MyKind(Owner owner, long generation, Decoded<MyKindSpec> spec) {
 
   /** Who comes first where two want the same: the older, then the lower uid. */
   public static final Comparator<MyKind> OLDEST_FIRST =
-      Comparator.comparing(MyKind::created).thenComparing(kind -> kind.owner().uid());
+      Comparator.comparing(MyKind::owner, Owner.OLDEST_FIRST);
 
   public MyKind {
     Objects.requireNonNull(owner, "owner");
-    Objects.requireNonNull(created, "created");
     Objects.requireNonNull(spec, "spec");
   }
 

@@ -62,7 +62,11 @@ final class AnswersTest {
 
     Outcome.Applied applied =
         (Outcome.Applied)
-            outcome(swap(), 200, new Report("node1", false, changes, many(i -> ESCAPE + "w" + i)));
+            outcome(
+                swap(),
+                200,
+                new Report(
+                    "node1", false, changes, List.of(), List.of(), many(i -> ESCAPE + "w" + i)));
 
     assertThat(applied.changes()).singleElement().returns("vm.swappiness", Change::key);
     assertThat(applied.changes().getFirst().was())

@@ -36,8 +36,7 @@ final class LedgerTest {
                 .intents()
                 .getFirst();
     MyKind kind = call.kind();
-    return new Intent.Call(
-        new MyKind(kind.owner(), generation, kind.created(), kind.spec()), call.wanted());
+    return new Intent.Call(new MyKind(kind.owner(), generation, kind.spec()), call.wanted());
   }
 
   private static AgentState state(String instance, Intent.Call... held) {
@@ -61,7 +60,8 @@ final class LedgerTest {
                         one.kind().owner(),
                         "/v1/sysctl",
                         one.kind().generation(),
-                        one.wanted().digest()))
+                        one.wanted().digest(),
+                        List.of()))
             .toList());
   }
 

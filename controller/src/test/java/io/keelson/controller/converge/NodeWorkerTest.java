@@ -140,7 +140,7 @@ final class NodeWorkerTest extends OneThread {
 
     sent().isLost();
     MyKind kind = Given.kind("a", 0, aMyKind().sysctl("vm.swappiness", "20"));
-    loop.kindSeen(new MyKind(kind.owner(), 2, kind.created(), kind.spec()), null);
+    loop.kindSeen(new MyKind(kind.owner(), 2, kind.spec()), null);
     time.pass(Duration.ofSeconds(20));
     asked().holds("i1");
     assertThat(keys().getLast()).as("another change").isNotEqualTo(keys().getFirst());
@@ -152,7 +152,7 @@ final class NodeWorkerTest extends OneThread {
     asked().holds("i1");
     sent().isLost();
     MyKind kind = Given.kind("a", 0, TEN);
-    loop.kindSeen(new MyKind(kind.owner(), 3, kind.created(), kind.spec()), null);
+    loop.kindSeen(new MyKind(kind.owner(), 3, kind.spec()), null);
     time.pass(Duration.ofSeconds(2));
     asked().holds("i1");
 

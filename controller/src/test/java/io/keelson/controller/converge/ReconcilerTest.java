@@ -172,7 +172,7 @@ final class ReconcilerTest extends OneThread {
 
   private MyKind second(String name, MyKinds built) {
     MyKind kind = Given.kind(name, 0, built);
-    return new MyKind(kind.owner(), 2, kind.created(), kind.spec());
+    return new MyKind(kind.owner(), 2, kind.spec());
   }
 
   private void start(MyKind... kinds) {
@@ -209,7 +209,7 @@ final class ReconcilerTest extends OneThread {
     assertThat(statuses.getLast().state()).isEqualTo(State.RUNNING);
 
     MyKind on = Given.kind("a", 0, TWENTY);
-    loop.kindSeen(new MyKind(on.owner(), 3, on.created(), on.spec()), null);
+    loop.kindSeen(new MyKind(on.owner(), 3, on.spec()), null);
     assertThat(agents.sent).hasSize(2);
   }
 
@@ -221,7 +221,7 @@ final class ReconcilerTest extends OneThread {
     loop.kindSeen(second("a", aMyKind().dryRun().sysctl("vm.swappiness", "10")), null);
     agents.sent.getLast().answer().complete(new Outcome.Planned(List.of(), List.of()));
     MyKind again = Given.kind("a", 0, TEN);
-    loop.kindSeen(new MyKind(again.owner(), 3, again.created(), again.spec()), null);
+    loop.kindSeen(new MyKind(again.owner(), 3, again.spec()), null);
 
     assertThat(agents.sent).hasSize(3);
     assertThat(agents.sent.getLast().call().wanted().mode()).isEqualTo(Wanted.Mode.APPLY);

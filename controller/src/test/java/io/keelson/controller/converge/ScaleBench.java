@@ -93,7 +93,8 @@ final class ScaleBench {
                   call.kind().owner(),
                   call.wanted().api().path(),
                   call.kind().generation(),
-                  call.wanted().digest()));
+                  call.wanted().digest(),
+                  List.of()));
       List<Change> changes =
           call.wanted().parameters().stream()
               .map(one -> new Change(one.key(), "0", String.valueOf(one.value()), true))
@@ -171,7 +172,7 @@ final class ScaleBench {
 
   private MyKind kind(int i, String value, long generation) {
     MyKind kind = Given.kind("k" + i, i, built(i, value));
-    return new MyKind(kind.owner(), generation, kind.created(), kind.spec());
+    return new MyKind(kind.owner(), generation, kind.spec());
   }
 
   private MyKinds built(int i, String value) {

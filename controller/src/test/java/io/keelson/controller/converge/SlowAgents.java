@@ -39,7 +39,8 @@ final class SlowAgents implements AgentClient {
                           one.kind().owner(),
                           one.wanted().api().path(),
                           one.kind().generation(),
-                          one.wanted().digest()))
+                          one.wanted().digest(),
+                          List.of()))
               .toList();
       answer.complete(
           new StateAnswer.Known(

@@ -62,7 +62,7 @@ final class DeclarationTest {
     String json = "{\"Http\":{\"Api\":\"/v1/sysctl\"},\"Newer\":true}";
     Decoded<MyKindSpec> spec =
         Json.read(json.getBytes(java.nio.charset.StandardCharsets.UTF_8), MyKindSpec.class);
-    MyKind kind = new MyKind(new Owner("u", "default", "a"), 1, "", spec);
+    MyKind kind = new MyKind(new Owner("u", "default", "a", "2026-01-01T00:00:00Z"), 1, spec);
 
     Declaration declared = Declaration.of(kind, Given.PORT);
 

@@ -29,9 +29,8 @@ public final class Given {
   /** A MyKind whose uid is its name; the second gives its age. */
   public static MyKind kind(String name, int second, MyKinds built) {
     return new MyKind(
-        new Owner(name, "default", name),
+        new Owner(name, "default", name, "2026-01-01T00:00:%02dZ".formatted(second)),
         1,
-        "2026-01-01T00:00:%02dZ".formatted(second),
         new Decoded.Value<>(built.spec()));
   }
 

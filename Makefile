@@ -1,10 +1,11 @@
 # Everything a person runs. `make` alone prints help, made from the ## comments.
 MVN ?= mvn
 FUZZ_TRIES ?= 1000000
+RACE ?= PT150S
 SHELL := /bin/bash
 sources := $(shell find pom.xml common agent controller -name target -prune -o -type f \( -name '*.java' -o -name 'pom.xml' -o -path '*/src/main/resources/*' \) -not -path '*/src/test/*' -print)
 
-.PHONY: help demo down test fuzz check format build images sandbox bench clean
+.PHONY: help demo down test fuzz race check format build images sandbox bench clean
 
 help: ## Print this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -20,6 +21,9 @@ test: ## Run every test: unit, integration on a real API server, chart, end to e
 
 fuzz: ## Feed every parser with bad input for long: FUZZ_TRIES=1000000 (each property; about a minute for 100,000)
 	@$(MVN) -B -q test -Djqwik.tries.default=$(FUZZ_TRIES) -Dtest='*Properties' -Dsurefire.failIfNoSpecifiedTests=false -pl common,agent,controller -am
+
+race: ## Swap parts of paths for links while files are written, 10 minutes: RACE=PT150S for each of four parts
+	@$(MVN) -B -q test -Dkeelson.race=$(RACE) -Dtest=PathRaceTest -Dsurefire.failIfNoSpecifiedTests=false -pl agent -am
 
 check: ## Before a commit, fast: format, Error Prone, NullAway, arrows, unit tests, chart lint
 	@make/check

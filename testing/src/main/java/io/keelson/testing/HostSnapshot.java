@@ -29,7 +29,7 @@ public record HostSnapshot(Map<String, String> entries) {
     entries = Map.copyOf(entries);
   }
 
-  static HostSnapshot of(Path root) {
+  public static HostSnapshot of(Path root) {
     Map<String, String> entries = new TreeMap<>();
     try (Stream<Path> paths = Files.walk(root)) {
       for (Path path : (Iterable<Path>) paths::iterator) {

@@ -12,9 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -131,49 +128,6 @@ class LinuxFileStoreTest {
         .isInstanceOf(HostException.class);
     assertThat(host.read("/etc/app/a.conf")).isEqualTo("old");
     assertThat(names("/etc/app")).containsExactly("a.conf");
-  }
-
-  @Test
-  @DisplayName("F-17: a directory swapped for a link, again and again")
-  void neverFollowsALinkThatTakesTheDirectorysPlace() throws Exception {
-    host.directory("/etc/app/d").directory("/outside");
-    Path real = host.at("/etc/app/d");
-    Path link = host.at("/etc/app/link");
-    Path parked = host.at("/etc/app/parked");
-    Files.createSymbolicLink(link, host.at("/outside"));
-    AtomicBoolean stop = new AtomicBoolean();
-    Thread swapper = Thread.ofPlatform().start(() -> swap(stop, real, link, parked));
-    int done = 0;
-    int refused = 0;
-    Instant end = Instant.now().plus(Duration.ofSeconds(5));
-    while (Instant.now().isBefore(end)) {
-      try {
-        store.replace(place("/etc/app/d/x.conf"), bytes("new"), WANTED).keep();
-        done++;
-      } catch (HostException e) {
-        refused++;
-      }
-    }
-    stop.set(true);
-    swapper.join();
-    assertThat(names("/outside")).isEmpty();
-    // Both must have happened, or the race was none.
-    assertThat(done).isPositive();
-    assertThat(refused).isPositive();
-  }
-
-  private static void swap(AtomicBoolean stop, Path real, Path link, Path parked) {
-    try {
-      while (!stop.get()) {
-        Files.move(real, parked);
-        Files.move(link, real);
-        Thread.onSpinWait();
-        Files.move(real, link);
-        Files.move(parked, real);
-      }
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Test

@@ -27,6 +27,9 @@ public record Condition(
   /** Something is wrong that a person should look at. */
   public static final String DEGRADED = "Degraded";
 
+  /** What is applied will be so after a reboot too. */
+  public static final String PERSISTENT = "Persistent";
+
   public Condition {
     Objects.requireNonNull(type, "type");
     Objects.requireNonNull(status, "status");

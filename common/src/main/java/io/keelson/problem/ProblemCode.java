@@ -18,6 +18,7 @@ public final class ProblemCode {
   public static final String SELECTOR_INVALID = "SELECTOR_INVALID";
   public static final String TARGETS_EMPTY = "TARGETS_EMPTY";
   public static final String TEMPLATE_INVALID = "TEMPLATE_INVALID";
+  public static final String FINALIZER_MISSING = "FINALIZER_MISSING";
   public static final String WRONG_NODE = "WRONG_NODE";
   public static final String CLIENT_NOT_ALLOWED = "CLIENT_NOT_ALLOWED";
   public static final String CONFLICT = "CONFLICT";

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keelson.api.Http.Method;
 import io.keelson.api.Http.TargetType;
+import io.keelson.api.MyKindSpec.DeletionPolicy;
 import io.keelson.wire.Decoded;
 import io.keelson.wire.Decoded.Malformed;
 import io.keelson.wire.Decoded.Value;
@@ -24,7 +25,7 @@ class MyKindSpecTest {
             """
             {"Workers":[{"Name":"node1"}],"NodeSelector":{"matchLabels":{"a":"b"},"matchExpressions":[{"key":"k","operator":"NotIn","values":["v"]}]},
              "Http":{"Port":9443,"Api":"/v1/file","Method":"GET","TargetType":"Master",
-              "Parameters":[{"Key":"/etc/x","Value":"v","Mode":"0600","Owner":1,"Group":2,"Encoding":"Base64"}]},"DryRun":true,"Paused":true}
+              "Parameters":[{"Key":"/etc/x","Value":"v","Mode":"0600","Owner":1,"Group":2,"Encoding":"Base64"}]},"DeletionPolicy":"Keep","DryRun":true,"Paused":true}
             """);
     assertThat(spec)
         .isEqualTo(
@@ -41,6 +42,7 @@ class MyKindSpecTest {
                     Method.GET,
                     TargetType.MASTER,
                     List.of(new MyKindParameter("/etc/x", "v", "0600", 1L, 2L, "Base64"))),
+                DeletionPolicy.KEEP,
                 true,
                 true));
   }
@@ -54,6 +56,7 @@ class MyKindSpecTest {
                 List.of(),
                 null,
                 new Http(null, "/v1/sysctl", Method.POST, TargetType.ALL, List.of()),
+                DeletionPolicy.REVERT,
                 false,
                 false));
   }
@@ -67,7 +70,7 @@ class MyKindSpecTest {
         "{\"Http\":{\"Api\":\"/v1/sysctl\",\"Method\":\"DELETE\"}}",
         "{\"Http\":{\"Api\":\"/v1/sysctl\",\"TargetType\":\"all\"}}",
         "{\"Http\":{\"Api\":\"/v1/sysctl\"},\"Workers\":[{}]}",
-        "{\"Http\":{\"Api\":\"/v1/sysctl\"},\"DeletionPolicy\":\"Revert\"}",
+        "{\"Http\":{\"Api\":\"/v1/sysctl\"},\"DeletionPolicy\":\"revert\"}",
         "{\"Http\":{\"Api\":\"/v1/sysctl\",\"Port\":\"9443\"}}",
         "{\"Http\":{\"Api\":\"/v1/sysctl\",\"Parameters\":[{\"Value\":\"1\"}]}}"
       })

@@ -10,6 +10,7 @@ import java.util.List;
  * @param agentPort where agents listen, on every node
  * @param opsPort health and metrics; 0: any free one
  * @param pollInterval how often each agent is asked what it holds
+ * @param undoTimeout how long a deletion waits for nodes that cannot give back
  * @param maxCalls to agents at once
  * @param namespace that we run in, where the authority is kept
  * @param podName names this replica in the Lease
@@ -20,6 +21,7 @@ record ControllerConfig(
     int agentPort,
     int opsPort,
     Duration pollInterval,
+    Duration undoTimeout,
     int maxCalls,
     String namespace,
     String podName,
@@ -77,6 +79,9 @@ record ControllerConfig(
     }
     if (pollInterval.compareTo(SHORTEST_POLL) < 0) {
       mistakes.add("--poll-interval " + pollInterval + ": use at least " + SHORTEST_POLL);
+    }
+    if (undoTimeout.isNegative()) {
+      mistakes.add("--undo-timeout " + undoTimeout + ": use PT0S or more");
     }
     if (maxCalls < 1) {
       mistakes.add("--max-calls " + maxCalls + ": use at least 1");

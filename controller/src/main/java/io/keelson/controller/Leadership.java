@@ -58,6 +58,7 @@ final class Leadership implements AutoCloseable {
                 agents,
                 mandate,
                 whileLeading(mandate, kube.statuses()),
+                kube.finalizers(),
                 kube.events(clock),
                 kube.nodeEvents(clock),
                 metrics,
@@ -67,7 +68,8 @@ final class Leadership implements AutoCloseable {
                 clock,
                 System::nanoTime),
             config.agentPort(),
-            config.pollInterval());
+            config.pollInterval(),
+            config.undoTimeout());
     this.policy =
         config.policyFile().isEmpty()
             ? Optional.empty()

@@ -42,6 +42,14 @@ public final class Main implements Callable<Integer> {
   private Duration pollInterval = Duration.ofSeconds(30);
 
   @Option(
+      names = "--undo-timeout",
+      defaultValue = "${env:KEELSON_UNDO_TIMEOUT:-PT10M}",
+      description =
+          "How long the deletion of a MyKind waits for nodes that cannot give back"
+              + " (KEELSON_UNDO_TIMEOUT).")
+  private Duration undoTimeout = Duration.ofMinutes(10);
+
+  @Option(
       names = "--max-calls",
       defaultValue = "${env:KEELSON_MAX_CALLS:-128}",
       description = "Most calls to agents at once (KEELSON_MAX_CALLS).")
@@ -91,6 +99,7 @@ public final class Main implements Callable<Integer> {
         agentPort,
         opsPort,
         pollInterval,
+        undoTimeout,
         maxCalls,
         authority.namespace,
         podName,

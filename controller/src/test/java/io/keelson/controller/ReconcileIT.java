@@ -199,7 +199,7 @@ final class ReconcileIT {
   void givesAnAgentThatForgotItsSettingsAgain() {
     rig.apply(aMyKind().named("swap").sysctl("vm.swappiness", "10"));
     rig.await("swap", kind -> kind.isSuccess());
-    rig.agent("node1").down().with("vm.swappiness", "60").up();
+    rig.agent("node1").down().with("vm.swappiness", "60").losesItsRecord().up();
 
     Rig.eventually(() -> assertThat(rig.agent("node1").value("vm.swappiness")).isEqualTo("10"));
   }

@@ -34,6 +34,7 @@ final class Rig implements AutoCloseable {
   static final String CONTROL_PLANE = "node-role.kubernetes.io/control-plane";
 
   private static final Duration POLL = Duration.ofSeconds(2);
+  private static final Duration UNDO_TIMEOUT = Duration.ofMinutes(10);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private static final ControllerConfig.Trust TRUST =
@@ -71,9 +72,14 @@ final class Rig implements AutoCloseable {
     return Controller.start(config(), kube(), Clock.systemUTC());
   }
 
+  /** Starts the controller anew with a clock that is so far ahead. */
+  void startLater(Duration ahead) throws Exception {
+    controller = Controller.start(config(), kube(), Clock.offset(Clock.systemUTC(), ahead));
+  }
+
   private ControllerConfig config() {
     return new ControllerConfig(
-        agents.port(), 0, POLL, 128, TrustYaml.NAMESPACE, "rig", TRUST, policy);
+        agents.port(), 0, POLL, UNDO_TIMEOUT, 128, TrustYaml.NAMESPACE, "rig", TRUST, policy);
   }
 
   private Kube kube() throws IOException {
@@ -97,7 +103,8 @@ final class Rig implements AutoCloseable {
   /** Another replica that cannot begin to lead: its policy is at what is no path. */
   Standby unableToLead() throws Exception {
     ControllerConfig wrong =
-        new ControllerConfig(agents.port(), 0, POLL, 128, TrustYaml.NAMESPACE, "rig", TRUST, "\0");
+        new ControllerConfig(
+            agents.port(), 0, POLL, UNDO_TIMEOUT, 128, TrustYaml.NAMESPACE, "rig", TRUST, "\0");
     return new Standby(Controller.start(wrong, kube(), Clock.systemUTC()));
   }
 

@@ -44,7 +44,7 @@ final class RightsIT {
     allow("get,list,watch,update", "secrets");
     allow("get,list,watch,update", "configmaps");
     allow("get,update", "leases");
-    allow("list,watch", "mykinds");
+    allow("get,list,watch,patch", "mykinds");
     allow("patch", "mykinds/status");
     try (Rig rig = Rig.as(USER, api)) {
       Rig.eventually(
@@ -65,7 +65,7 @@ final class RightsIT {
     allow("get,list,watch,update", "secrets");
     allow("get,list,watch,update", "configmaps");
     allow("get,update", "leases");
-    allow("list,watch", "mykinds");
+    allow("get,list,watch,patch", "mykinds");
     allow("list,watch", "nodes");
     try (Rig rig = Rig.as(USER, api)) {
       rig.apply(aMyKind().named("swap").sysctl("vm.swappiness", "10"));

@@ -61,7 +61,15 @@ final class SourceIT {
     controller =
         Controller.start(
             new ControllerConfig(
-                9443, 0, Duration.ofMillis(200), 8, TrustYaml.NAMESPACE, "rig", trust, ""),
+                9443,
+                0,
+                Duration.ofMillis(200),
+                Duration.ofMinutes(10),
+                8,
+                TrustYaml.NAMESPACE,
+                "rig",
+                trust,
+                ""),
             Kube.of(access),
             Clock.systemUTC());
   }

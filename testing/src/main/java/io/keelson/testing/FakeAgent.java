@@ -16,6 +16,7 @@ import io.keelson.wire.Decoded;
 import io.keelson.wire.Json;
 import io.keelson.wire.ProblemReport;
 import io.keelson.wire.Reading;
+import io.keelson.wire.ReleaseRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -53,6 +54,7 @@ public final class FakeAgent implements AutoCloseable {
   private final SSLContext tls;
   private final FakeNode host;
   private final List<ApplyRequest> applied = new CopyOnWriteArrayList<>();
+  private final List<ReleaseRequest> released = new CopyOnWriteArrayList<>();
   private final List<String> keys = new CopyOnWriteArrayList<>();
   private final List<String> calls = new CopyOnWriteArrayList<>();
   private final List<InetSocketAddress> connections = new CopyOnWriteArrayList<>();
@@ -96,7 +98,7 @@ public final class FakeAgent implements AutoCloseable {
 
   // What it has seen
 
-  /** Every POST that came, dry runs included, in order, whatever the answer was. */
+  /** Every POST of parameters that came, dry runs included, in order, whatever the answer was. */
   public List<ApplyRequest> requests() {
     return List.copyOf(applied);
   }
@@ -104,6 +106,21 @@ public final class FakeAgent implements AutoCloseable {
   /** The idempotency key of each of {@link #requests}; empty for none. */
   public List<String> keys() {
     return List.copyOf(keys);
+  }
+
+  /** Every release that came, in order, whatever the answer was. */
+  public List<ReleaseRequest> releaseRequests() {
+    return List.copyOf(released);
+  }
+
+  /** Every release that was carried out, in order, each once. */
+  public List<ReleaseRequest> releases() {
+    return host.releases();
+  }
+
+  /** For whom it holds what. */
+  public List<AgentState.Held> held() {
+    return host.state().held();
   }
 
   /** What changed the node, in order; a call whose answer was given again is in it once. */
@@ -133,6 +150,7 @@ public final class FakeAgent implements AutoCloseable {
 
   public FakeAgent forgetCalls() {
     applied.clear();
+    released.clear();
     keys.clear();
     calls.clear();
     return this;
@@ -155,6 +173,18 @@ public final class FakeAgent implements AutoCloseable {
   /** Says from now on that a person should mend these. */
   public FakeAgent troubled(AgentState.Trouble... troubles) {
     host.trouble(List.of(troubles));
+    return this;
+  }
+
+  /** Says from now on of all it applies that it will not be so after a reboot, and why. */
+  public FakeAgent forgetsAtBoot(Problem... why) {
+    host.forgetAtBoot(List.of(why));
+    return this;
+  }
+
+  /** Loses the record of what it holds and for whom, as with its disk; the values stay. */
+  public FakeAgent losesItsRecord() {
+    host.lose();
     return this;
   }
 
@@ -192,7 +222,7 @@ public final class FakeAgent implements AutoCloseable {
     return this;
   }
 
-  /** Starts at the same address as a new process that has forgotten what it was given. */
+  /** Starts at the same address as a new process, which holds what its record says. */
   public synchronized FakeAgent up() {
     host.restart();
     server = start(address);
@@ -242,7 +272,8 @@ public final class FakeAgent implements AutoCloseable {
         case "GET /v1/state" -> answer(exchange, 200, host.state());
         case "GET /v1/facts" -> answer(exchange, 200, host.facts());
         case "POST /v1/sysctl", "POST /v1/hostname", "POST /v1/file" ->
-            post(exchange, Api.ofPath(path).orElseThrow(), body);
+            apply(exchange, Api.ofPath(path).orElseThrow(), body);
+        case "POST " + ReleaseRequest.PATH -> release(exchange, body);
         case "GET /v1/sysctl", "GET /v1/hostname", "GET /v1/file" -> get(exchange, path);
         default -> exchange.sendResponseHeaders(404, -1);
       }
@@ -271,22 +302,43 @@ public final class FakeAgent implements AutoCloseable {
             .toList();
   }
 
-  private void post(HttpExchange exchange, Api api, byte[] body) throws IOException {
+  private void apply(HttpExchange exchange, Api api, byte[] body) throws IOException {
     switch (Json.read(body, ApplyRequest.class)) {
       case Decoded.Malformed<ApplyRequest> malformed ->
           refuse(exchange, new Answer.Refuse(400, List.of(malformed.problem())));
       case Decoded.Value<ApplyRequest> read -> {
         ApplyRequest request = read.value();
-        boolean dryRun = "dryRun=true".equals(exchange.getRequestURI().getQuery());
-        String key =
-            Objects.requireNonNullElse(
-                exchange.getRequestHeaders().getFirst(ApplyRequest.IDEMPOTENCY_KEY), "");
+        String key = key(exchange);
         applied.add(request);
         keys.add(key);
-        Answer told = next.poll();
-        act(exchange, () -> host.answer(api, request, dryRun, key), told == null ? always : told);
+        act(exchange, () -> host.answer(api, request, isDryRun(exchange), key), told());
       }
     }
+  }
+
+  private void release(HttpExchange exchange, byte[] body) throws IOException {
+    switch (Json.read(body, ReleaseRequest.class)) {
+      case Decoded.Malformed<ReleaseRequest> malformed ->
+          refuse(exchange, new Answer.Refuse(400, List.of(malformed.problem())));
+      case Decoded.Value<ReleaseRequest> read -> {
+        released.add(read.value());
+        act(exchange, () -> host.answer(read.value(), isDryRun(exchange), key(exchange)), told());
+      }
+    }
+  }
+
+  private static boolean isDryRun(HttpExchange exchange) {
+    return "dryRun=true".equals(exchange.getRequestURI().getQuery());
+  }
+
+  private static String key(HttpExchange exchange) {
+    return Objects.requireNonNullElse(
+        exchange.getRequestHeaders().getFirst(ApplyRequest.IDEMPOTENCY_KEY), "");
+  }
+
+  private Answer told() {
+    Answer told = next.poll();
+    return told == null ? always : told;
   }
 
   private void act(HttpExchange exchange, Supplier<Object> work, Answer answer) throws IOException {

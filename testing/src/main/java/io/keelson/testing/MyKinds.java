@@ -38,6 +38,7 @@ public final class MyKinds {
   private Http.@Nullable Method method;
   private Http.@Nullable TargetType targetType;
   private @Nullable Long port;
+  private MyKindSpec.@Nullable DeletionPolicy deletionPolicy;
   private @Nullable Boolean dryRun;
   private @Nullable Boolean paused;
 
@@ -140,6 +141,12 @@ public final class MyKinds {
     return this;
   }
 
+  /** Its deletion leaves the nodes as they are. */
+  public MyKinds kept() {
+    this.deletionPolicy = MyKindSpec.DeletionPolicy.KEEP;
+    return this;
+  }
+
   public MyKinds dryRun() {
     this.dryRun = true;
     return this;
@@ -181,6 +188,7 @@ public final class MyKinds {
     put(spec, "Workers", workers);
     put(spec, "NodeSelector", selector());
     spec.put("Http", http);
+    put(spec, "DeletionPolicy", deletionPolicy);
     put(spec, "DryRun", dryRun);
     put(spec, "Paused", paused);
     return spec;

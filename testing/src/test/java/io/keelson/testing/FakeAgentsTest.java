@@ -3,12 +3,16 @@ package io.keelson.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keelson.problem.Problem;
+import io.keelson.setting.Api;
 import io.keelson.setting.Parameter;
 import io.keelson.wire.AgentState;
 import io.keelson.wire.ApplyRequest;
+import io.keelson.wire.Change;
 import io.keelson.wire.Decoded;
 import io.keelson.wire.Json;
 import io.keelson.wire.Owner;
+import io.keelson.wire.ReleaseRequest;
 import io.keelson.wire.Report;
 import java.io.IOException;
 import java.net.URI;
@@ -17,6 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class FakeAgentsTest {
+
+  private static final Owner OLD = new Owner("uid", "default", "swap", "2026-01-01T00:00:00Z");
 
   private final TestCertificates authority = TestCertificates.authority();
   private final TestCertificate ours =
@@ -85,7 +92,7 @@ final class FakeAgentsTest {
   }
 
   @Test
-  void comesBackAsANewProcessThatHasForgotten() throws Exception {
+  void comesBackAsANewProcessThatHoldsWhatItHeld() throws Exception {
     post("1");
     String before = state().instance();
 
@@ -94,8 +101,61 @@ final class FakeAgentsTest {
     agent.up();
 
     assertThat(state().instance()).isNotEqualTo(before);
+    assertThat(state().held()).hasSize(1);
+    agent.losesItsRecord();
     assertThat(state().held()).isEmpty();
     assertThat(agent.value("vm.swappiness")).isEqualTo("1");
+  }
+
+  @Test
+  void givesBackWhatIsReleasedUnlessSomebodyElseChangedIt() throws Exception {
+    agent.with("vm.swappiness", "60");
+    post("1");
+    Report report = read(release(false), Report.class);
+    assertThat(report.changes()).extracting(Change::now).containsExactly("60");
+    assertThat(agent.value("vm.swappiness")).isEqualTo("60");
+    assertThat(state().held()).isEmpty();
+
+    post("1");
+    agent.with("vm.swappiness", "5");
+    report = read(release(false), Report.class);
+    assertThat(report.kept()).extracting(Problem::code).containsExactly(FakeHoldings.CHANGED_SINCE);
+    assertThat(agent.value("vm.swappiness")).isEqualTo("5");
+    assertThat(state().held()).isEmpty();
+
+    post("1");
+    release(true);
+    assertThat(agent.value("vm.swappiness")).isEqualTo("1");
+    assertThat(state().held()).isEmpty();
+  }
+
+  @Test
+  void givesBackWhatIsNoLongerAskedFor() throws Exception {
+    agent.with("vm.swappiness", "60");
+    post("1");
+    Report report = read(send("/v1/sysctl", applying(OLD, "vm.dirty_ratio", "5")), Report.class);
+
+    assertThat(report.changes())
+        .extracting(Change::key)
+        .containsExactly("vm.dirty_ratio", "vm.swappiness");
+    assertThat(agent.value("vm.swappiness")).isEqualTo("60");
+  }
+
+  @Test
+  void keysHaveOneOwnerTheOlderOne() throws Exception {
+    Owner young = new Owner("uid2", "default", "other", "2026-01-02T00:00:00Z");
+    send("/v1/sysctl", applying(young, "vm.swappiness", "2"));
+    post("1");
+    assertThat(agent.value("vm.swappiness")).isEqualTo("1");
+    assertThat(state().held()).extracting(AgentState.Held::digest).first().isEqualTo("");
+
+    HttpResponse<byte[]> refused = send("/v1/sysctl", applying(young, "vm.swappiness", "2"));
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(new String(refused.body(), StandardCharsets.UTF_8)).contains("CONFLICT", "swap");
+    assertThat(send("/v1/sysctl", applying(young, "vm.swappiness", "1")).statusCode())
+        .isEqualTo(200);
+    release(false);
+    assertThat(agent.value("vm.swappiness")).as("the other holds it too").isEqualTo("1");
   }
 
   @Test
@@ -150,14 +210,24 @@ final class FakeAgentsTest {
   }
 
   private HttpRequest request(String value) {
-    ApplyRequest body =
-        new ApplyRequest(
-            "node1",
-            new Owner("uid", "default", "swap", "2026-01-01T00:00:00Z"),
-            1,
-            1,
-            List.of(Parameter.of("vm.swappiness", value)));
-    return HttpRequest.newBuilder(URI.create("https://127.0.1.1:" + agent.port() + "/v1/sysctl"))
+    return request("/v1/sysctl", applying(OLD, "vm.swappiness", value));
+  }
+
+  private static ApplyRequest applying(Owner owner, String key, String value) {
+    return new ApplyRequest("node1", owner, 1, 1, List.of(Parameter.of(key, value)));
+  }
+
+  private HttpResponse<byte[]> release(boolean keep) throws Exception {
+    return send(
+        ReleaseRequest.PATH, new ReleaseRequest("node1", OLD, 1, 1, Api.SYSCTL.path(), keep));
+  }
+
+  private HttpResponse<byte[]> send(String path, Object body) throws Exception {
+    return controller.send(request(path, body), BodyHandlers.ofByteArray());
+  }
+
+  private HttpRequest request(String path, Object body) {
+    return HttpRequest.newBuilder(URI.create("https://127.0.1.1:" + agent.port() + path))
         .header(ApplyRequest.IDEMPOTENCY_KEY, UUID.randomUUID().toString())
         .POST(BodyPublishers.ofByteArray(Json.write(body)))
         .build();

@@ -6,8 +6,10 @@ import static io.keelson.problem.ProblemCode.WRONG_NODE;
 
 import io.keelson.controller.plan.Intent;
 import io.keelson.controller.plan.Node;
+import io.keelson.controller.plan.Release;
 import io.keelson.controller.plan.Wanted.Mode;
 import io.keelson.controller.status.Outcome;
+import io.keelson.controller.status.Remarks;
 import io.keelson.problem.Problem;
 import io.keelson.wire.AgentState;
 import io.keelson.wire.Change;
@@ -79,13 +81,45 @@ final class Answers {
       return Outcome.Failed.of(fault("it took a dry run for another call"));
     }
     List<Change> changes = Bounds.changes(call, report.changes());
-    List<String> warnings = Bounds.warnings(report.warnings());
+    Remarks remarks = Bounds.remarks(report);
     if (report.dryRun()) {
-      return new Outcome.Planned(changes, warnings);
+      return new Outcome.Planned(changes, remarks);
     }
     return changes.stream().anyMatch(Change::changed)
-        ? new Outcome.Applied(changes, warnings)
-        : new Outcome.Unchanged(changes, warnings);
+        ? new Outcome.Applied(changes, remarks)
+        : new Outcome.Unchanged(changes, remarks);
+  }
+
+  /** A spec is not to blame for what a release cannot do: it is tried again whatever was wrong. */
+  static Outcome released(Node node, Release release, Reply reply, Instant now) {
+    return switch (reply) {
+      case Reply.Silence silence -> new Outcome.Offline(now, silence.why());
+      case Reply.Unusable unusable -> Outcome.Failed.of(fault(unusable.why()));
+      case Reply.Answer answer ->
+          answer.status() == OK
+              ? released(node, release, answer.body())
+              : new Outcome.Failed(Bounds.problems(report(answer)));
+    };
+  }
+
+  private static Outcome released(Node node, Release release, byte[] body) {
+    return switch (Json.read(body, Report.class)) {
+      case Decoded.Malformed<Report> malformed ->
+          Outcome.Failed.of(fault(malformed.problem().message()));
+      case Decoded.Value<Report> read -> released(node, release, read.value());
+    };
+  }
+
+  private static Outcome released(Node node, Release release, Report report) {
+    if (!report.node().equals(node.name())) {
+      return Outcome.Failed.of(wrongNode(node, report.node()));
+    }
+    if (report.dryRun()) {
+      return Outcome.Failed.of(fault("it took a release for a dry run"));
+    }
+    return release.keep()
+        ? new Outcome.Kept()
+        : new Outcome.Reverted(Bounds.givenBack(report.changes()), Bounds.remarks(report).kept());
   }
 
   private static Outcome read(Node node, Intent.Call call, byte[] body) {

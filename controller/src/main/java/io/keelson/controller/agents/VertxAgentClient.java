@@ -2,6 +2,7 @@ package io.keelson.controller.agents;
 
 import io.keelson.controller.plan.Intent;
 import io.keelson.controller.plan.Node;
+import io.keelson.controller.plan.Release;
 import io.keelson.controller.plan.Wanted;
 import io.keelson.controller.plan.Wanted.Mode;
 import io.keelson.controller.status.Outcome;
@@ -9,6 +10,7 @@ import io.keelson.setting.Parameter;
 import io.keelson.trust.ReloadableTls;
 import io.keelson.wire.ApplyRequest;
 import io.keelson.wire.Json;
+import io.keelson.wire.ReleaseRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -116,6 +118,23 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
   }
 
   @Override
+  public CompletionStage<Outcome> release(Node node, Release release, Order order) {
+    ReleaseRequest request =
+        new ReleaseRequest(
+            node.name(),
+            release.owner(),
+            order.epoch(),
+            release.generation(),
+            release.api(),
+            release.keep());
+    return exchange(
+            node,
+            post(ReleaseRequest.PATH).putHeader(ApplyRequest.IDEMPOTENCY_KEY, order.key()),
+            Buffer.buffer(Json.write(request)))
+        .thenApply(answer -> Answers.released(node, release, answer, clock.instant()));
+  }
+
+  @Override
   public CompletionStage<StateAnswer> state(Node node) {
     return exchange(node, request(HttpMethod.GET, "/v1/state"), null)
         .thenApply(reply -> Answers.state(node, reply));
@@ -126,11 +145,14 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
   }
 
   private static RequestOptions post(Wanted wanted, Order order) {
-    RequestOptions options =
-        request(HttpMethod.POST, target(wanted)).putHeader("Content-Type", "application/json");
+    RequestOptions options = post(target(wanted));
     return wanted.mode() == Mode.DRY_RUN
         ? options
         : options.putHeader(ApplyRequest.IDEMPOTENCY_KEY, order.key());
+  }
+
+  private static RequestOptions post(String uri) {
+    return request(HttpMethod.POST, uri).putHeader("Content-Type", "application/json");
   }
 
   private static RequestOptions request(HttpMethod method, String uri) {

@@ -6,6 +6,7 @@ import io.keelson.controller.plan.PolicyCheck;
 import io.keelson.controller.plan.World;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The newest MyKinds and nodes; a snapshot is made when one is asked for. For any thread. */
@@ -70,6 +71,12 @@ final class Cluster {
 
   synchronized @Nullable Node node(String name) {
     return nodes.get(name);
+  }
+
+  /** What this node says is another machine's by now, or another address's. */
+  synchronized boolean isElsewhere(Node asked) {
+    Node now = nodes.get(asked.name());
+    return now != null && !(now.uid().equals(asked.uid()) && Objects.equals(now.ip(), asked.ip()));
   }
 
   synchronized @Nullable Declaration declaration(String uid) {

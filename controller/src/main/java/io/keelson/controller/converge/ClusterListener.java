@@ -12,8 +12,9 @@ public interface ClusterListener {
    * A MyKind as it is now.
    *
    * @param status what it says about itself; null when it says nothing, or nothing we understand
+   * @param guarded whether it carries our finalizer
    */
-  void kindSeen(MyKind kind, @Nullable MyKindStatus status);
+  void kindSeen(MyKind kind, @Nullable MyKindStatus status, boolean guarded);
 
   void kindGone(String uid);
 

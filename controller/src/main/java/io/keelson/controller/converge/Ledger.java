@@ -1,8 +1,10 @@
 package io.keelson.controller.converge;
 
 import io.keelson.controller.agents.Order;
+import io.keelson.controller.plan.Holding;
 import io.keelson.controller.plan.Intent;
 import io.keelson.controller.plan.MyKind;
+import io.keelson.controller.plan.Release;
 import io.keelson.controller.plan.Wanted;
 import io.keelson.controller.plan.Wanted.Mode;
 import io.keelson.controller.status.Outcome;
@@ -15,53 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is known to have been done: for each node whether it can be talked to, and the last outcome
  * of each MyKind there. It is a cache of what the agents know, empty after a start. For any thread.
  */
 final class Ledger {
-
-  /**
-   * The last outcome.
-   *
-   * @param generation the newest one that the outcome is known to be good for
-   * @param stale whether it should be asked for again although nothing changed
-   */
-  private record Entry(long generation, Mode mode, String digest, Outcome outcome, boolean stale) {
-
-    Entry stamped(long newest) {
-      return new Entry(newest, mode, digest, outcome, stale);
-    }
-
-    Entry aged() {
-      return new Entry(generation, mode, digest, outcome, true);
-    }
-  }
-
-  private static final class Page {
-    private @Nullable Presence presence;
-
-    /** Which process of the agent the entries are about; it outlives a time of silence. */
-    private @Nullable String instance;
-
-    /** What its agent said last of whom it believes. */
-    private AgentState.@Nullable Trust trust;
-
-    /** The policy there; what was refused under another one may be asked for again. */
-    private String policy = "";
-
-    private boolean askState = true;
-    private final Map<String, Entry> entries = new HashMap<>();
-
-    private long orderedIn;
-    private final Unanswered unanswered = new Unanswered();
-
-    /** What its agent wants a person to mend. */
-    private List<AgentState.Trouble> troubles = List.of();
-  }
 
   private final Map<String, Page> pages = new HashMap<>();
 
@@ -77,9 +38,7 @@ final class Ledger {
 
   /** Has the agent asked for its state again, and the values that are only read with it. */
   synchronized void pollDue(String node) {
-    Page page = page(node);
-    page.askState = true;
-    page.entries.replaceAll((uid, entry) -> entry.mode == Mode.READ ? entry.aged() : entry);
+    page(node).pollDue();
   }
 
   /**
@@ -97,31 +56,13 @@ final class Ledger {
     page.trust = state.trust();
     boolean otherPolicy = !state.policy().equals(page.policy);
     page.policy = state.policy();
+    page.hold(state.held());
     if (sameProcess) {
-      Set<String> held =
-          state.held().stream()
-              .map(one -> one.owner().uid() + one.digest())
-              .collect(Collectors.toUnmodifiableSet());
-      boolean lost =
-          page.entries
-              .entrySet()
-              .removeIf(
-                  one ->
-                      one.getValue().mode == Mode.APPLY
-                          && one.getValue().outcome.isGood()
-                          && !held.contains(one.getKey() + one.getValue().digest));
-      boolean forgiven =
-          otherPolicy
-              && page.entries.values().removeIf(one -> one.outcome instanceof Outcome.Refused);
+      boolean lost = page.dropLost(state.held());
+      boolean forgiven = otherPolicy && page.forgive();
       return lost || forgiven || !wasOnline;
     }
-    page.entries.clear();
-    for (AgentState.Held held : state.held()) {
-      Outcome outcome = new Outcome.Applied(List.of(), List.of());
-      page.entries.put(
-          held.owner().uid(),
-          new Entry(held.generation(), Mode.APPLY, held.digest(), outcome, false));
-    }
+    page.takeOver(state.held());
     return true;
   }
 
@@ -147,17 +88,54 @@ final class Ledger {
     pages.remove(node);
   }
 
-  /** Forgets what was done for MyKinds that are not for this node any more. */
+  /** Forgets what was done for MyKinds that this node has no more to do with. */
   synchronized void keepOnly(String node, Set<String> uids) {
-    Page page = page(node);
-    page.entries.keySet().retainAll(uids);
-    page.unanswered.keepOnly(uids);
+    page(node).keepOnly(uids);
   }
 
-  /** The order by which a call is sent now. */
+  /** What the node may hold. */
+  synchronized List<Holding> holdings(String node) {
+    return page(node).holdings();
+  }
+
+  /** The nodes that may hold something for this owner. */
+  synchronized List<String> holders(String uid) {
+    return pages.entrySet().stream()
+        .filter(one -> one.getValue().holds(uid))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** The order by which a call is sent now; from now on the node may hold what it asks for. */
   synchronized Order order(String node, Intent.Call call, long epoch) {
+    Page page = page(node);
+    page.orderedIn = epoch;
+    if (call.wanted().mode() == Mode.APPLY) {
+      MyKind kind = call.kind();
+      page.sent(new Holding(kind.owner(), call.wanted().api().path(), kind.generation()));
+    }
+    return page.unanswered.order(call, epoch);
+  }
+
+  synchronized Order order(String node, Release release, long epoch) {
     page(node).orderedIn = epoch;
-    return page(node).unanswered.order(call, epoch);
+    return page(node).unanswered.order(release, epoch);
+  }
+
+  /** Remembers what came of a release. */
+  synchronized void released(String node, Release release, Outcome outcome) {
+    page(node).released(release, outcome);
+  }
+
+  /**
+   * How far a node is with giving back what it held for an owner that leaves.
+   *
+   * @param meant whether the owner was for this node: that counts of one that never said what it
+   *     holds
+   */
+  synchronized Parting parting(String node, String uid, boolean meant) {
+    Page page = pages.get(node);
+    return page == null ? new Parting.Pending() : page.parting(uid, meant);
   }
 
   /** True when the last order was given in this epoch. */
@@ -167,7 +145,11 @@ final class Ledger {
 
   /** Remembers an outcome; true when it is another one than before. */
   synchronized boolean record(String node, MyKind kind, Wanted wanted, Outcome outcome) {
-    page(node).unanswered.ended(kind.uid(), outcome);
+    Page page = page(node);
+    if (!page.unanswered.ended(kind.uid(), outcome)) {
+      // Nobody knows what came of it but the agent.
+      page.askState = true;
+    }
     return put(
         node,
         kind.uid(),
@@ -187,30 +169,17 @@ final class Ledger {
   synchronized boolean isCurrent(String node, Intent.Call call) {
     Entry entry = page(node).entries.get(call.kind().uid());
     return entry != null
-        && !entry.stale
-        && entry.mode == call.wanted().mode()
-        && entry.digest.equals(call.wanted().digest())
-        && isFinal(entry, call.kind().generation());
-  }
-
-  private static boolean isFinal(Entry entry, long generation) {
-    return switch (entry.outcome) {
-      case Outcome.Applied applied -> true;
-      case Outcome.Unchanged unchanged -> true;
-      case Outcome.Planned planned -> entry.generation == generation;
-      case Outcome.Read read -> true;
-      case Outcome.Refused refused -> entry.generation == generation;
-      case Outcome.Failed failed -> false;
-      case Outcome.Conflict conflict -> false;
-      case Outcome.Offline offline -> false;
-    };
+        && !entry.stale()
+        && entry.mode() == call.wanted().mode()
+        && entry.digest().equals(call.wanted().digest())
+        && entry.isFinal(call.kind().generation());
   }
 
   /** What is current counts for the newest generation too; true when that is news. */
   synchronized boolean confirm(String node, MyKind kind) {
     Page page = page(node);
     Entry entry = page.entries.get(kind.uid());
-    if (entry == null || entry.generation == kind.generation()) {
+    if (entry == null || entry.generation() == kind.generation()) {
       return false;
     }
     page.entries.put(kind.uid(), entry.stamped(kind.generation()));
@@ -220,22 +189,7 @@ final class Ledger {
   /** What came of a MyKind's generation on a node; empty while there is no answer. */
   synchronized Optional<Outcome> outcome(String node, MyKind kind) {
     Page page = pages.get(node);
-    if (page == null) {
-      return Optional.empty();
-    }
-    return switch (page.presence) {
-      case Presence.Offline gone -> Optional.of(new Outcome.Offline(gone.since(), gone.why()));
-      case Presence.Faulty faulty -> Optional.of(Outcome.Failed.of(faulty.problem()));
-      case Presence.Online online -> answered(page, kind);
-      case null -> Optional.empty();
-    };
-  }
-
-  private static Optional<Outcome> answered(Page page, MyKind kind) {
-    Entry entry = page.entries.get(kind.uid());
-    return entry != null && entry.generation == kind.generation()
-        ? Optional.of(entry.outcome)
-        : Optional.empty();
+    return page == null ? Optional.empty() : page.outcome(kind);
   }
 
   /** What the agents of these nodes said last of whom they believe: see {@code AgentsTrust}. */

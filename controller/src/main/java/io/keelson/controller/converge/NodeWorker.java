@@ -1,49 +1,52 @@
 package io.keelson.controller.converge;
 
 import static io.keelson.problem.ProblemCode.EPOCH_FENCED;
+import static io.keelson.problem.ProblemCode.FINALIZER_MISSING;
 
 import io.keelson.controller.agents.AgentClient;
-import io.keelson.controller.agents.StateAnswer;
 import io.keelson.controller.lead.Mandate;
+import io.keelson.controller.plan.Gone;
 import io.keelson.controller.plan.Intent;
 import io.keelson.controller.plan.MyKind;
 import io.keelson.controller.plan.Node;
 import io.keelson.controller.plan.NodePlan;
+import io.keelson.controller.plan.Release;
+import io.keelson.controller.plan.Wanted.Mode;
+import io.keelson.controller.plan.World;
 import io.keelson.controller.queue.NodeQueue;
 import io.keelson.controller.queue.NodeQueue.Verdict;
 import io.keelson.controller.status.Outcome;
 import io.keelson.problem.Problem;
-import io.keelson.wire.AgentState;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes one node what the newest world wants: asks the agent what it holds when that is not known,
- * then makes the calls that are due, one after the other, looking at the world again before each.
+ * then makes the releases and calls that are due, one after the other, looking at the world again
+ * before each.
  */
 final class NodeWorker implements NodeQueue.Work {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeWorker.class);
 
-  private static final String EPOCH_INCREDIBLE = "EpochIncredible";
-  private static final String AGENT_TROUBLED = "AgentTroubled";
-
   private final Cluster cluster;
   private final Ledger ledger;
+  private final Inquiry inquiry;
+  private final Guards guards;
+  private final KeptAsFound keptAsFound;
   private final AgentClient agents;
   private final Mandate mandate;
-  private final NodeEvents events;
   private final Executor executor;
   private final Consumer<String> touch;
   private final Telemetry telemetry;
@@ -58,18 +61,22 @@ final class NodeWorker implements NodeQueue.Work {
   NodeWorker(
       Cluster cluster,
       Ledger ledger,
+      Inquiry inquiry,
+      Guards guards,
+      KeptAsFound keptAsFound,
       AgentClient agents,
       Mandate mandate,
-      NodeEvents events,
       Executor executor,
       Consumer<String> touch,
       Telemetry telemetry,
       Clock clock) {
     this.cluster = cluster;
     this.ledger = ledger;
+    this.inquiry = inquiry;
+    this.guards = guards;
+    this.keptAsFound = keptAsFound;
     this.agents = agents;
     this.mandate = mandate;
-    this.events = events;
     this.executor = executor;
     this.touch = touch;
     this.telemetry = telemetry;
@@ -84,7 +91,21 @@ final class NodeWorker implements NodeQueue.Work {
   /** One run; its steps never overlap. */
   private final class Run {
 
-    private record Attempt(String uid, long generation, String digest) {}
+    /**
+     * What is tried once in a run.
+     *
+     * @param what digest of a call, or the release
+     */
+    private record Attempt(String uid, long generation, Object what) {
+
+      static Attempt of(Intent.Call call) {
+        return new Attempt(call.kind().uid(), call.kind().generation(), call.wanted().digest());
+      }
+
+      static Attempt of(Release release) {
+        return new Attempt(release.owner().uid(), release.generation(), release);
+      }
+    }
 
     private final String name;
     private final Consumer<Verdict> done;
@@ -109,9 +130,9 @@ final class NodeWorker implements NodeQueue.Work {
     }
 
     private void ask(Node node) {
-      agents
-          .state(node)
-          .whenCompleteAsync((answer, fault) -> guard(fault, () -> met(node, answer)), executor);
+      inquiry
+          .ask(node)
+          .whenCompleteAsync((found, fault) -> guard(fault, () -> asked(found)), executor);
     }
 
     /** The node when it may be called; null, and the ledger knows why, when not. */
@@ -128,93 +149,28 @@ final class NodeWorker implements NodeQueue.Work {
       return node;
     }
 
-    private void met(Node asked, StateAnswer answer) {
-      if (isAnotherPlace(asked)) {
-        done.accept(Verdict.DONE);
-        return;
-      }
-      switch (answer) {
-        case StateAnswer.Known known -> compare(asked, known.state());
-        case StateAnswer.Silent silent -> {
+    /** Each agent is asked each half minute: when all is as it was, no status is made anew. */
+    private void asked(Inquiry.Found found) {
+      switch (found) {
+        case Inquiry.Found.Ready ready -> {
+          if (ready.news()) {
+            touchAll();
+          }
+          goOn();
+        }
+        case Inquiry.Found.Silent silent -> {
           offline(silent.why());
           done.accept(Verdict.RETRY);
         }
-        case StateAnswer.Wrong wrong -> {
-          if (ledger.faulty(name, wrong.problem())) {
+        case Inquiry.Found.NotNow notNow -> {
+          if (notNow.news()) {
             touchAll();
           }
           done.accept(Verdict.RETRY);
         }
+        // Its change woke the node.
+        case Inquiry.Found.Elsewhere elsewhere -> done.accept(Verdict.DONE);
       }
-    }
-
-    /**
-     * An agent that obeys our own number although we have ordered nothing has it from somebody
-     * else: the counter was set back, as by a restore, and has come to the same number again.
-     */
-    private void compare(Node asked, AgentState state) {
-      long ours = mandate.epoch().orElse(0);
-      if (state.epoch() < ours || (state.epoch() == ours && ledger.hasOrdered(name, ours))) {
-        stands(asked, state, Mandate.Standing.ABOVE);
-      } else {
-        mandate
-            .outrank(state.epoch())
-            .whenCompleteAsync(
-                (standing, fault) -> guard(fault, () -> stands(asked, state, standing)), executor);
-      }
-    }
-
-    private void stands(Node asked, AgentState state, Mandate.Standing standing) {
-      switch (standing) {
-        case ABOVE -> {
-          // Each agent is asked each half minute: when all is as it was, no status is made anew.
-          if (ledger.meet(name, state)) {
-            touchAll();
-          }
-          tell(asked, state.troubles());
-          goOn();
-        }
-        case INCREDIBLE -> {
-          Problem problem = incredible(state.epoch());
-          if (ledger.faulty(name, problem)) {
-            LOG.error("node {}: {}", name, problem.message());
-            events.warn(asked, EPOCH_INCREDIBLE, problem.message());
-            touchAll();
-          }
-          done.accept(Verdict.RETRY);
-        }
-        case UNKNOWN -> done.accept(Verdict.RETRY);
-      }
-    }
-
-    private Problem incredible(long epoch) {
-      return Problem.of(
-          EPOCH_FENCED,
-          "",
-          "its agent obeys epoch %d and later, far above any that a controller has had: its record"
-                  .formatted(epoch)
-              + " of it (/var/lib/keelson/epoch) is damaged, or somebody else speaks for it");
-    }
-
-    private void tell(Node node, List<AgentState.Trouble> troubles) {
-      for (AgentState.Trouble trouble : ledger.troubled(name, troubles)) {
-        LOG.warn(
-            "node {}: {} {}",
-            name,
-            Problem.printable(trouble.code()),
-            Problem.printable(trouble.message()));
-        events.warn(
-            node,
-            AGENT_TROUBLED,
-            Problem.printable(trouble.code()) + ": " + Problem.printable(trouble.message()));
-      }
-    }
-
-    /** What was heard from another machine, or at another address; its change woke the node. */
-    private boolean isAnotherPlace(Node asked) {
-      Node now = cluster.node(name);
-      return now != null
-          && !(now.uid().equals(asked.uid()) && Objects.equals(now.ip(), asked.ip()));
     }
 
     private void goOn() {
@@ -227,9 +183,38 @@ final class NodeWorker implements NodeQueue.Work {
     }
 
     private void next(Node node) {
-      NodePlan plan = NodePlan.of(cluster.snapshot(), name);
-      ledger.keepOnly(
-          name, plan.intents().stream().map(one -> one.kind().uid()).collect(Collectors.toSet()));
+      World world = cluster.snapshot();
+      NodePlan plan = plan(world);
+      ledger.keepOnly(name, concerned(world, plan));
+      Intent.Call due = due(plan);
+      Release release = due(plan.releases());
+      if (release != null) {
+        release(node, release);
+      } else if (due != null) {
+        guardAndSend(node, due);
+      } else {
+        done.accept(failed ? Verdict.RETRY : Verdict.DONE);
+      }
+    }
+
+    private NodePlan plan(World world) {
+      return NodePlan.of(world, name, ledger.holdings(name), Gone.NOBODY);
+    }
+
+    private Set<String> concerned(World world, NodePlan plan) {
+      Set<String> uids = new HashSet<>(world.leaving());
+      plan.intents().forEach(one -> uids.add(one.kind().uid()));
+      return uids;
+    }
+
+    private @Nullable Release due(List<Release> releases) {
+      return releases.stream()
+          .filter(one -> !attempts.contains(Attempt.of(one)))
+          .findFirst()
+          .orElse(null);
+    }
+
+    private Intent.@Nullable Call due(NodePlan plan) {
       Intent.Call due = null;
       for (Intent intent : plan.intents()) {
         Intent.Call call = settle(intent);
@@ -237,11 +222,7 @@ final class NodeWorker implements NodeQueue.Work {
           due = call;
         }
       }
-      if (due == null) {
-        done.accept(failed ? Verdict.RETRY : Verdict.DONE);
-      } else {
-        send(node, due);
-      }
+      return due;
     }
 
     /** The call when it must be made now; else the ledger knows what there is to know. */
@@ -266,27 +247,93 @@ final class NodeWorker implements NodeQueue.Work {
         case Intent.Call call -> {
           if (ledger.isCurrent(name, call)) {
             touchIf(ledger.confirm(name, kind), kind);
+            guardLater(call);
             yield null;
           }
-          yield attempts.contains(attempt(call)) ? null : call;
+          yield attempts.contains(Attempt.of(call)) ? null : call;
         }
       };
     }
 
-    private Attempt attempt(Intent.Call call) {
-      return new Attempt(call.kind().uid(), call.kind().generation(), call.wanted().digest());
+    /** One that was applied by a version without finalizers gets its own now. */
+    private void guardLater(Intent.Call call) {
+      if (call.wanted().mode() == Mode.APPLY && !guards.isThere(call.kind().uid())) {
+        guards.put(call.kind());
+      }
+    }
+
+    /** Before the first change of a node: what nobody would give back must not be set. */
+    private void guardAndSend(Node node, Intent.Call call) {
+      if (call.wanted().mode() != Mode.APPLY || guards.isThere(call.kind().uid())) {
+        send(node, call);
+        return;
+      }
+      guards
+          .put(call.kind())
+          .whenCompleteAsync((put, fault) -> guard(fault, () -> guarded(call, put)), executor);
+    }
+
+    private void guarded(Intent.Call call, Finalizers.Put put) {
+      switch (put) {
+        case Finalizers.Put.Done there -> {}
+        // The watch will tell what has become of it.
+        case Finalizers.Put.Gone gone -> attempts.add(Attempt.of(call));
+        case Finalizers.Put.Failed why -> {
+          attempts.add(Attempt.of(call));
+          failed = true;
+          Outcome outcome = Outcome.Failed.of(unguarded(why.why()));
+          touchIf(ledger.withheld(name, call.kind(), outcome), call.kind());
+        }
+      }
+      goOn();
+    }
+
+    private Problem unguarded(String why) {
+      return Problem.of(
+          FINALIZER_MISSING,
+          "",
+          "nothing was sent, since the finalizer "
+              + Finalizers.NAME
+              + " cannot be put on it: "
+              + why);
     }
 
     private void send(Node node, Intent.Call call) {
+      order(
+          node,
+          Attempt.of(call),
+          epoch -> agents.send(node, call, ledger.order(name, call, epoch)),
+          outcome -> {
+            ledger.record(name, call.kind(), call.wanted(), outcome);
+            keptAsFound.add(call.kind().owner(), name, outcome.remarks().kept());
+          });
+    }
+
+    private void release(Node node, Release release) {
+      order(
+          node,
+          Attempt.of(release),
+          epoch -> agents.release(node, release, ledger.order(name, release, epoch)),
+          outcome -> {
+            ledger.released(name, release, outcome);
+            keptAsFound.add(release.owner(), name, outcome.remarks().kept());
+          });
+    }
+
+    private void order(
+        Node node,
+        Attempt attempt,
+        LongFunction<CompletionStage<Outcome>> sending,
+        Consumer<Outcome> recording) {
       OptionalLong epoch = mandate.epoch();
       if (epoch.isEmpty()) {
         done.accept(Verdict.RETRY);
         return;
       }
-      attempts.add(attempt(call));
+      attempts.add(attempt);
       long begin = System.nanoTime();
-      agents
-          .send(node, call, ledger.order(name, call, epoch.getAsLong()))
+      sending
+          .apply(epoch.getAsLong())
           .whenCompleteAsync(
               (outcome, fault) ->
                   guard(
@@ -294,13 +341,14 @@ final class NodeWorker implements NodeQueue.Work {
                       () -> {
                         telemetry.called(
                             outcome.word(), Duration.ofNanos(System.nanoTime() - begin));
-                        answered(node, call, outcome);
+                        answered(node, attempt, outcome, recording);
                       }),
               executor);
     }
 
-    private void answered(Node asked, Intent.Call call, Outcome outcome) {
-      if (isAnotherPlace(asked)) {
+    private void answered(
+        Node asked, Attempt attempt, Outcome outcome, Consumer<Outcome> recording) {
+      if (cluster.isElsewhere(asked)) {
         done.accept(Verdict.DONE);
         return;
       }
@@ -309,15 +357,15 @@ final class NodeWorker implements NodeQueue.Work {
         done.accept(Verdict.RETRY);
         return;
       }
-      ledger.record(name, call.kind(), call.wanted(), outcome);
+      recording.accept(outcome);
       if (isFenced(outcome) && !fenced) {
         // Its state says which epoch it obeys; ours goes above it if we still lead.
         fenced = true;
-        attempts.remove(attempt(call));
+        attempts.remove(attempt);
         ask(asked);
         return;
       }
-      touch.accept(call.kind().uid());
+      touch.accept(attempt.uid);
       failed |= outcome instanceof Outcome.Failed || outcome instanceof Outcome.Conflict;
       goOn();
     }
@@ -336,9 +384,8 @@ final class NodeWorker implements NodeQueue.Work {
     }
 
     private void touchAll() {
-      NodePlan.of(cluster.snapshot(), name)
-          .intents()
-          .forEach(intent -> touch.accept(intent.kind().uid()));
+      World world = cluster.snapshot();
+      concerned(world, plan(world)).forEach(touch);
     }
 
     private void touchIf(boolean news, MyKind kind) {

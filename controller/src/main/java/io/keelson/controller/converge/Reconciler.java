@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +46,8 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
   private final Ledger ledger = new Ledger();
   private final NodeQueue queue;
   private final StatusPublisher publisher;
+  private final Guards guards;
+  private final Departures departures;
   private final Poller poller;
   private final int agentPort;
   private final Timer timer;
@@ -65,6 +68,7 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
       AgentClient agents,
       Mandate mandate,
       StatusWriter statuses,
+      Finalizers finalizers,
       EventRecorder events,
       NodeEvents nodeEvents,
       Telemetry telemetry,
@@ -74,40 +78,67 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
       Clock clock,
       LongSupplier nanos) {}
 
-  public Reconciler(Parts parts, int agentPort, Duration pollInterval) {
+  /**
+   * A loop.
+   *
+   * @param undoTimeout how long a deletion waits for nodes that cannot give back
+   */
+  public Reconciler(Parts parts, int agentPort, Duration pollInterval, Duration undoTimeout) {
     this.agentPort = agentPort;
     this.timer = parts.timer;
+    Backoff untilApiServer =
+        new Backoff(parts.backoff.least(), LONGEST_STATUS_PAUSE, parts.backoff.random());
     this.publisher =
         new StatusPublisher(
             cluster,
-            declaration -> Survey.of(cluster.snapshot(), ledger, declaration),
+            declaration -> Survey.of(cluster.snapshot(), ledger, declaration, undoTimeout),
             parts.statuses,
             parts.events,
             parts.telemetry,
             parts.timer,
-            new Backoff(parts.backoff.least(), LONGEST_STATUS_PAUSE, parts.backoff.random()),
+            untilApiServer,
             parts.clock,
             parts.nanos);
-    NodeWorker worker =
-        new NodeWorker(
+    this.guards = new Guards(parts.finalizers, untilApiServer, parts.nanos);
+    this.departures =
+        new Departures(
             cluster,
-            ledger,
-            parts.agents,
-            parts.mandate,
-            parts.nodeEvents,
-            parts.executor,
-            publisher::touch,
-            parts.telemetry,
+            leaving -> Survey.farewell(cluster.snapshot(), ledger, leaving, undoTimeout),
+            parts.finalizers,
+            parts.events,
+            parts.timer,
+            untilApiServer,
             parts.clock);
-    this.queue = new NodeQueue(worker, parts.executor, parts.timer, parts.backoff);
+    this.queue = new NodeQueue(worker(parts), parts.executor, parts.timer, parts.backoff);
     this.poller = new Poller(parts.timer, pollInterval, this::poll);
   }
 
+  private NodeWorker worker(Parts parts) {
+    return new NodeWorker(
+        cluster,
+        ledger,
+        new Inquiry(cluster, ledger, parts.agents, parts.mandate, parts.nodeEvents, parts.executor),
+        guards,
+        new KeptAsFound(parts.events, parts.timer),
+        parts.agents,
+        parts.mandate,
+        parts.executor,
+        this::touch,
+        parts.telemetry,
+        parts.clock);
+  }
+
+  private void touch(String uid) {
+    publisher.touch(uid);
+    departures.touch(uid);
+  }
+
   @Override
-  public void kindSeen(MyKind kind, @Nullable MyKindStatus status) {
+  public void kindSeen(MyKind kind, @Nullable MyKindStatus status, boolean guarded) {
     publisher.seen(kind.uid(), status);
+    guards.seen(kind.uid(), guarded);
     Declaration before = cluster.declaration(kind.uid());
-    if (before != null && before.kind().generation() == kind.generation()) {
+    if (before != null && before.kind().asksAs(kind)) {
       return;
     }
     Declaration after = Declaration.of(kind, agentPort);
@@ -115,6 +146,7 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
     if (synced) {
       changed(before, after);
       publisher.touchFresh(kind.uid());
+      departures.touch(kind.uid());
     }
   }
 
@@ -122,6 +154,8 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
   public void kindGone(String uid) {
     Declaration before = cluster.removeDeclaration(uid);
     publisher.forget(uid);
+    guards.forget(uid);
+    departures.forget(uid);
     if (synced && before != null) {
       changed(before, null);
     }
@@ -171,7 +205,7 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
       poller.watch(node.name());
       queue.wake(node.name());
     }
-    world.declarations().forEach(one -> publisher.touch(one.kind().uid()));
+    world.declarations().forEach(one -> touch(one.kind().uid()));
   }
 
   /** From now on this policy holds; what it decides may differ on any node. */
@@ -211,6 +245,10 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
     } else {
       addTargets(before, world, woken);
       addTargets(after, world, woken);
+      // It may have left nodes that could not give back yet.
+      Stream.of(before, after)
+          .filter(Objects::nonNull)
+          .forEach(one -> woken.addAll(ledger.holders(one.kind().uid())));
     }
     woken.forEach(queue::wake);
   }
@@ -231,8 +269,10 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
     World world = cluster.snapshot();
     boolean namesHosts = false;
     for (Declaration declaration : world.declarations()) {
-      if (isFor(declaration, before) || isFor(declaration, after)) {
-        publisher.touch(declaration.kind().uid());
+      if (declaration instanceof Declaration.Leaving
+          || isFor(declaration, before)
+          || isFor(declaration, after)) {
+        touch(declaration.kind().uid());
       }
       namesHosts |= namesHosts(declaration);
     }

@@ -2,16 +2,21 @@ package io.keelson.controller.converge;
 
 import io.keelson.controller.plan.Declaration;
 import io.keelson.controller.plan.MyKind;
+import io.keelson.controller.plan.Node;
 import io.keelson.controller.plan.Selection;
 import io.keelson.controller.plan.Targets;
 import io.keelson.controller.plan.World;
+import io.keelson.controller.status.Farewell;
 import io.keelson.controller.status.Outcome;
 import io.keelson.controller.status.Situation;
 import io.keelson.controller.status.Situation.Doing;
 import io.keelson.controller.status.Summary;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Gathers what is known about one MyKind. */
@@ -19,11 +24,33 @@ final class Survey {
 
   private Survey() {}
 
-  static Summary of(World world, Ledger ledger, Declaration declaration) {
+  static Summary of(World world, Ledger ledger, Declaration declaration, Duration undoTimeout) {
     return switch (declaration) {
       case Declaration.Invalid invalid -> Summary.of(refused(world, invalid));
+      case Declaration.Leaving leaving -> farewell(world, ledger, leaving, undoTimeout).summary();
       case Declaration.Valid valid -> Summary.of(situation(world, ledger, valid));
     };
+  }
+
+  static Farewell farewell(
+      World world, Ledger ledger, Declaration.Leaving leaving, Duration undoTimeout) {
+    MyKind kind = leaving.kind();
+    Selection selection = leaving.selection();
+    SortedSet<String> nodes = new TreeSet<>();
+    Map<String, Outcome> outcomes = new HashMap<>();
+    for (Node node : world.nodes()) {
+      boolean meant = selection == null || selection.includes(node);
+      switch (ledger.parting(node.name(), kind.uid(), meant)) {
+        case Parting.Unconcerned unconcerned -> {}
+        case Parting.Pending pending -> nodes.add(node.name());
+        case Parting.Told told -> {
+          nodes.add(node.name());
+          outcomes.put(node.name(), told.outcome());
+        }
+      }
+    }
+    Instant until = leaving.departure().asked().plus(undoTimeout);
+    return new Farewell(kind.generation(), until, nodes, outcomes);
   }
 
   private static Situation refused(World world, Declaration.Invalid invalid) {

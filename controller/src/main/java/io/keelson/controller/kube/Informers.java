@@ -75,11 +75,7 @@ public final class Informers implements AutoCloseable {
   }
 
   private void kindSeen(GenericKubernetesResource resource) {
-    if (MyKinds.isBeingDeleted(resource)) {
-      kindGone(resource);
-    } else {
-      listener.kindSeen(MyKinds.of(resource), MyKinds.status(resource));
-    }
+    listener.kindSeen(MyKinds.of(resource), MyKinds.status(resource), MyKinds.isGuarded(resource));
   }
 
   private void kindGone(GenericKubernetesResource resource) {

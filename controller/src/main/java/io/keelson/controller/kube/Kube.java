@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.keelson.controller.converge.ClusterListener;
 import io.keelson.controller.converge.EventRecorder;
+import io.keelson.controller.converge.Finalizers;
 import io.keelson.controller.converge.NodeEvents;
 import io.keelson.controller.converge.StatusWriter;
 import io.keelson.controller.enrol.TokenReviewer;
@@ -76,6 +77,10 @@ public final class Kube implements AutoCloseable {
 
   public StatusWriter statuses() {
     return new StatusPatch(client, rights);
+  }
+
+  public Finalizers finalizers() {
+    return new FinalizerPatch(client, rights);
   }
 
   public EventRecorder events(Clock clock) {

@@ -5,12 +5,16 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.keelson.api.MyKindSpec;
 import io.keelson.api.MyKindStatus;
+import io.keelson.controller.converge.Finalizers;
+import io.keelson.controller.plan.Departure;
 import io.keelson.controller.plan.MyKind;
 import io.keelson.problem.Problem;
 import io.keelson.problem.ProblemCode;
 import io.keelson.wire.Decoded;
 import io.keelson.wire.Json;
 import io.keelson.wire.Owner;
+import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,8 +53,8 @@ final class MyKinds {
         + owner.name();
   }
 
-  static boolean isBeingDeleted(GenericKubernetesResource resource) {
-    return resource.getMetadata().getDeletionTimestamp() != null;
+  static boolean isGuarded(GenericKubernetesResource resource) {
+    return resource.getMetadata().getFinalizers().contains(Finalizers.NAME);
   }
 
   static MyKind of(GenericKubernetesResource resource) {
@@ -60,7 +64,19 @@ final class MyKinds {
     return new MyKind(
         new Owner(meta.getUid(), meta.getNamespace(), meta.getName(), created),
         generation,
-        spec(resource.getAdditionalProperties().get("spec")));
+        spec(resource.getAdditionalProperties().get("spec")),
+        departure(resource));
+  }
+
+  private static @Nullable Departure departure(GenericKubernetesResource resource) {
+    String deleted = resource.getMetadata().getDeletionTimestamp();
+    return deleted == null ? null : new Departure(Instant.parse(deleted), isKept(resource));
+  }
+
+  /** Also of a spec that this version does not understand: what says Keep is not given back. */
+  private static boolean isKept(GenericKubernetesResource resource) {
+    return resource.getAdditionalProperties().get("spec") instanceof Map<?, ?> spec
+        && "Keep".equals(spec.get("DeletionPolicy"));
   }
 
   private static Decoded<MyKindSpec> spec(@Nullable Object spec) {

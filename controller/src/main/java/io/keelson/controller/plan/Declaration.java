@@ -47,6 +47,14 @@ public sealed interface Declaration {
   }
 
   /**
+   * Being deleted: what it holds is released, and nothing else is asked for.
+   *
+   * @param selection the nodes it was for; null when that cannot be told
+   */
+  record Leaving(MyKind kind, Departure departure, @Nullable Selection selection)
+      implements Declaration {}
+
+  /**
    * Good as far as can be said without a node.
    *
    * @param selection the nodes it is for
@@ -99,6 +107,19 @@ public sealed interface Declaration {
 
   /** Decides what can be decided without a node. */
   static Declaration of(MyKind kind, int agentPort) {
+    Departure departure = kind.departure();
+    return departure == null
+        ? wanted(kind, agentPort)
+        : new Leaving(kind, departure, selectionOf(kind));
+  }
+
+  private static @Nullable Selection selectionOf(MyKind kind) {
+    return kind.spec() instanceof Decoded.Value<MyKindSpec> read
+        ? Selection.of(read.value())
+        : null;
+  }
+
+  private static Declaration wanted(MyKind kind, int agentPort) {
     return switch (kind.spec()) {
       case Decoded.Malformed<MyKindSpec> malformed ->
           new Invalid(

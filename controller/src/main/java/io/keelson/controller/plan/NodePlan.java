@@ -3,26 +3,53 @@ package io.keelson.controller.plan;
 import io.keelson.controller.plan.Wanted.Mode;
 import io.keelson.problem.Problem;
 import io.keelson.setting.Api;
+import io.keelson.wire.Owner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
- * What one node should be asked for.
+ * What one node should be told: first the releases, so that another owner can take over, then the
+ * calls.
  *
+ * @param releases what it is to give back
  * @param intents one for each MyKind that is for this node, the oldest first
+ * @param strangers for whom it holds something although nobody knows them
  */
-public record NodePlan(String node, List<Intent> intents) {
+public record NodePlan(
+    String node, List<Release> releases, List<Intent> intents, List<Owner> strangers) {
 
   public NodePlan {
+    releases = List.copyOf(releases);
     intents = List.copyOf(intents);
+    strangers = List.copyOf(strangers);
   }
 
-  /** The plan of a node; empty when there is no such node. */
-  public static NodePlan of(World world, String name) {
+  /**
+   * The plan of a node; empty when there is no such node.
+   *
+   * @param held what it may hold
+   */
+  public static NodePlan of(World world, String name, List<Holding> held, Gone gone) {
     Node node = world.node(name);
     if (node == null) {
-      return new NodePlan(name, List.of());
+      return new NodePlan(name, List.of(), List.of(), List.of());
     }
+    List<Intent> intents = intents(world, node);
+    Map<String, Intent> byUid =
+        intents.stream().collect(Collectors.toMap(one -> one.kind().uid(), one -> one));
+    Releases releases = new Releases(world, node, byUid, gone);
+    held.forEach(releases::look);
+    return new NodePlan(name, releases.releases(), intents, releases.strangers());
+  }
+
+  /** Of a node that holds nothing. */
+  public static NodePlan of(World world, String name) {
+    return of(world, name, List.of(), Gone.NOBODY);
+  }
+
+  private static List<Intent> intents(World world, Node node) {
     Conflicts conflicts = new Conflicts();
     List<Intent> intents = new ArrayList<>();
     for (Declaration declaration : world.declarations()) {
@@ -32,7 +59,7 @@ public record NodePlan(String node, List<Intent> intents) {
         intents.add(valid.spec().paused() ? new Intent.Paused(valid.kind(), intent) : intent);
       }
     }
-    return new NodePlan(name, intents);
+    return intents;
   }
 
   private static Intent decide(

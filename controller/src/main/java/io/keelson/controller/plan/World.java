@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that decisions look at, as it was at one moment. Immutable; for any thread. */
@@ -11,6 +12,7 @@ public final class World {
 
   private final List<Declaration> declarations;
   private final Map<String, Declaration> byUid;
+  private final Set<String> leaving;
   private final Map<String, Node> nodes;
   private final PolicyCheck policy;
   private volatile @Nullable Hostnames hostnames;
@@ -40,6 +42,11 @@ public final class World {
       @Nullable Hostnames hostnames) {
     this.byUid = byUid;
     this.declarations = declarations;
+    this.leaving =
+        declarations.stream()
+            .filter(Declaration.Leaving.class::isInstance)
+            .map(one -> one.kind().uid())
+            .collect(Collectors.toUnmodifiableSet());
     this.nodes = nodes;
     this.policy = policy;
     this.hostnames = hostnames;
@@ -57,6 +64,11 @@ public final class World {
   /** All declarations, the oldest first. */
   public List<Declaration> declarations() {
     return declarations;
+  }
+
+  /** The uids of the MyKinds that are being deleted. */
+  public Set<String> leaving() {
+    return leaving;
   }
 
   public @Nullable Declaration declaration(String uid) {

@@ -101,19 +101,8 @@ final class Message {
 
   private static String warnings(Situation situation) {
     SortedSet<String> texts = new TreeSet<>();
-    for (Map.Entry<String, Outcome> entry : situation.outcomes().entrySet()) {
-      List<String> warnings =
-          switch (entry.getValue()) {
-            case Outcome.Applied applied -> applied.warnings();
-            case Outcome.Unchanged unchanged -> unchanged.warnings();
-            case Outcome.Planned planned -> planned.warnings();
-            case Outcome.Read read -> List.of();
-            case Outcome.Refused refused -> List.of();
-            case Outcome.Failed failed -> List.of();
-            case Outcome.Conflict conflict -> List.of();
-            case Outcome.Offline offline -> List.of();
-          };
-      warnings.forEach(warning -> texts.add(Problem.printable(warning)));
+    for (Outcome outcome : situation.outcomes().values()) {
+      outcome.remarks().warnings().forEach(one -> texts.add(Problem.printable(one)));
     }
     return texts.isEmpty() ? "" : "; warning: " + first(List.copyOf(texts));
   }

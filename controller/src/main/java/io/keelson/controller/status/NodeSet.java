@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * Node names folded by their last number, as cluster tools write them: {@code node[1-2,5],master}.
  * The largest groups come first.
  */
-final class NodeSet {
+public final class NodeSet {
 
   /** Numbers of more digits are part of the name: a hash is no counter. */
   private static final Pattern COUNTED =
@@ -33,7 +33,7 @@ final class NodeSet {
   private NodeSet() {}
 
   /** The names in one line of at most some 1,000 characters; what is too much is counted. */
-  static String of(Collection<String> names) {
+  public static String of(Collection<String> names) {
     Map<Shape, TreeSet<Integer>> counted =
         new TreeMap<>(
             Comparator.comparing(Shape::before)

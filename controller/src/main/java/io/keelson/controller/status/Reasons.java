@@ -12,6 +12,9 @@ final class Reasons {
   static final String CONFLICT = "Conflict";
   static final String TARGETS_OFFLINE = "TargetsOffline";
   static final String PAUSED = "Paused";
+  static final String REVERTING = "Reverting";
+  static final String PERSISTENT = "Persistent";
+  static final String NOT_PERSISTENT = "NotPersistent";
 
   private Reasons() {}
 }

@@ -19,25 +19,33 @@ final class Results {
   private static final int LARGEST = 48 * 1024;
 
   /** One row before it is written. */
-  record Group(Row row, SortedSet<String> nodes) {}
+  record Group(Row row, boolean good, SortedSet<String> nodes) {}
 
   private Results() {}
 
-  /** The rows, those of problems first, then the most frequent. */
-  static List<Group> groups(Situation situation) {
-    Map<Row, SortedSet<String>> byRow = new LinkedHashMap<>();
-    for (String node : situation.targets()) {
-      Outcome outcome = situation.outcomes().get(node);
+  /** The rows: what went wrong, then what has a problem beside, each the most frequent first. */
+  static List<Group> groups(SortedSet<String> nodes, Map<String, Outcome> outcomes) {
+    Map<Row, Group> byRow = new LinkedHashMap<>();
+    for (String node : nodes) {
+      Outcome outcome = outcomes.get(node);
       if (outcome != null) {
-        byRow.computeIfAbsent(Row.of(outcome), unused -> new TreeSet<>()).add(node);
+        byRow
+            .computeIfAbsent(
+                Row.of(outcome), row -> new Group(row, outcome.isGood(), new TreeSet<>()))
+            .nodes
+            .add(node);
       }
     }
-    List<Group> groups = new ArrayList<>();
-    byRow.forEach((row, nodes) -> groups.add(new Group(row, nodes)));
-    groups.sort(
-        Comparator.comparing((Group group) -> group.row.problems().isEmpty())
-            .thenComparing(group -> -group.nodes.size()));
+    List<Group> groups = new ArrayList<>(byRow.values());
+    groups.sort(Comparator.comparing(Results::rank).thenComparing(group -> -group.nodes.size()));
     return groups;
+  }
+
+  private static int rank(Group group) {
+    if (group.row.problems().isEmpty()) {
+      return 2;
+    }
+    return group.good ? 1 : 0;
   }
 
   /** As many of the groups, in as much detail, as a status may hold. */

@@ -14,31 +14,34 @@ record Row(String word, List<ChangeRow> changes, List<ProblemRow> problems) {
 
   static Row of(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Applied applied -> changes(outcome.word(), applied.changes());
-      case Outcome.Unchanged unchanged -> changes(outcome.word(), unchanged.changes());
-      case Outcome.Planned planned -> changes(outcome.word(), planned.changes());
+      case Outcome.Applied applied -> changes(outcome, applied.changes());
+      case Outcome.Unchanged unchanged -> changes(outcome, unchanged.changes());
+      case Outcome.Planned planned -> changes(outcome, planned.changes());
+      case Outcome.Reverted reverted -> changes(outcome, reverted.changes());
       case Outcome.Read read -> read(read);
       case Outcome.Refused refused -> problems(outcome.word(), refused.problems());
       case Outcome.Failed failed -> problems(outcome.word(), failed.problems());
       case Outcome.Conflict conflict -> problems(outcome.word(), conflict.problems());
+      case Outcome.Kept kept -> new Row(outcome.word(), List.of(), List.of());
       case Outcome.Offline offline -> new Row(outcome.word(), List.of(), List.of());
     };
   }
 
   static Row problems(String word, List<Problem> problems) {
-    return new Row(
-        word,
-        List.of(),
-        problems.stream().map(p -> new ProblemRow(p.key(), p.code(), p.message())).toList());
+    return new Row(word, List.of(), rows(problems));
   }
 
-  private static Row changes(String word, List<Change> changes) {
+  private static List<ProblemRow> rows(List<Problem> problems) {
+    return problems.stream().map(p -> new ProblemRow(p.key(), p.code(), p.message())).toList();
+  }
+
+  private static Row changes(Outcome outcome, List<Change> changes) {
     return new Row(
-        word,
+        outcome.word(),
         changes.stream()
             .map(change -> new ChangeRow(change.key(), change.was(), change.now()))
             .toList(),
-        List.of());
+        rows(outcome.remarks().kept()));
   }
 
   private static Row read(Outcome.Read read) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param settled whether every target has answered or is offline: nothing is on its way
  * @param reason one of {@link Reasons}
+ * @param persistence whether what is applied outlives a reboot; null when nothing is applied
  */
 public record Summary(
     long generation,
@@ -28,7 +29,8 @@ public record Summary(
     String msg,
     boolean settled,
     NodeCounts nodes,
-    List<Result> results) {
+    List<Result> results,
+    @Nullable Persistence persistence) {
 
   /** Sums a situation up. */
   public static Summary of(Situation situation) {
@@ -39,7 +41,7 @@ public record Summary(
       return refused(situation, List.of(noTargets()));
     }
     NodeCounts counts = count(situation);
-    List<Group> groups = Results.groups(situation);
+    List<Group> groups = Results.groups(situation.targets(), situation.outcomes());
     List<Result> results = new ArrayList<>();
     if (!situation.unknown().isEmpty()) {
       results.add(unknown(situation));
@@ -56,7 +58,15 @@ public record Summary(
         Message.of(situation, counts, groups),
         settled,
         counts,
-        results);
+        results,
+        persistence(situation));
+  }
+
+  private static @Nullable Persistence persistence(Situation situation) {
+    return switch (situation.doing()) {
+      case APPLY, PAUSED -> Persistence.of(situation.outcomes()).orElse(null);
+      case DRY_RUN, READ -> null;
+    };
   }
 
   private static Problem noTargets() {
@@ -77,7 +87,8 @@ public record Summary(
         Message.refused(problems),
         true,
         new NodeCounts(nodes.size(), 0, nodes.size(), 0),
-        Results.bounded(List.of(new Group(row, nodes))));
+        Results.bounded(List.of(new Group(row, false, nodes))),
+        null);
   }
 
   private static Result unknown(Situation situation) {

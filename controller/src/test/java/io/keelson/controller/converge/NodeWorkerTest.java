@@ -27,7 +27,7 @@ final class NodeWorkerTest extends OneThread {
 
   @BeforeEach
   void start() {
-    loop.kindSeen(Given.kind("a", 0, TEN), null);
+    loop.kindSeen(Given.kind("a", 0, TEN), null, true);
     loop.nodeSeen(new Node("node1", "uid", "10.0.0.1", Map.of(), true, false));
     loop.synced();
   }
@@ -140,7 +140,7 @@ final class NodeWorkerTest extends OneThread {
 
     sent().isLost();
     MyKind kind = Given.kind("a", 0, aMyKind().sysctl("vm.swappiness", "20"));
-    loop.kindSeen(new MyKind(kind.owner(), 2, kind.spec()), null);
+    loop.kindSeen(new MyKind(kind.owner(), 2, kind.spec()), null, true);
     time.pass(Duration.ofSeconds(20));
     asked().holds("i1");
     assertThat(keys().getLast()).as("another change").isNotEqualTo(keys().getFirst());
@@ -152,7 +152,7 @@ final class NodeWorkerTest extends OneThread {
     asked().holds("i1");
     sent().isLost();
     MyKind kind = Given.kind("a", 0, TEN);
-    loop.kindSeen(new MyKind(kind.owner(), 3, kind.spec()), null);
+    loop.kindSeen(new MyKind(kind.owner(), 3, kind.spec()), null, true);
     time.pass(Duration.ofSeconds(2));
     asked().holds("i1");
 
@@ -167,7 +167,9 @@ final class NodeWorkerTest extends OneThread {
     sent().applied();
     loop.nodeSeen(labelled("20"));
     loop.kindSeen(
-        Given.kind("b", 1, aMyKind().sysctl("vm.dirty_ratio", "${node.label['ratio']}")), null);
+        Given.kind("b", 1, aMyKind().sysctl("vm.dirty_ratio", "${node.label['ratio']}")),
+        null,
+        true);
     sent().isLost();
     loop.nodeSeen(labelled("30"));
     time.pass(Duration.ofSeconds(2));

@@ -4,7 +4,6 @@ import io.keelson.api.MyKindStatus;
 import io.keelson.controller.plan.Given;
 import io.keelson.controller.queue.Backoff;
 import io.keelson.controller.queue.FakeTime;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,9 +15,13 @@ abstract class OneThread {
 
   static final Duration POLL = Duration.ofSeconds(30);
 
+  static final Duration UNDO_TIMEOUT = Duration.ofMinutes(10);
+
   final FakeTime time = new FakeTime();
   final SlowAgents agents = new SlowAgents();
   final FakeMandate mandate = new FakeMandate();
+  final FakeFinalizers finalizers = new FakeFinalizers();
+  final List<String> events = new ArrayList<>();
   final List<String> warnings = new ArrayList<>();
   final List<MyKindStatus> statuses = new ArrayList<>();
   final Reconciler loop =
@@ -30,14 +33,17 @@ abstract class OneThread {
                 statuses.add(status);
                 return CompletableFuture.completedFuture(new StatusWriter.Written.Stored());
               },
-              (owner, reason, note, warning) -> {},
+              finalizers,
+              (owner, reason, note, warning) ->
+                  events.add(owner.name() + " " + reason + " " + note),
               (node, reason, note) -> warnings.add(node.name() + " " + reason + " " + note),
               new Untold(),
               Runnable::run,
               time,
               Backoff.standard(RandomGenerator.getDefault()),
-              Clock.systemUTC(),
+              time.clock(),
               time::nanos),
           Given.PORT,
-          POLL);
+          POLL,
+          UNDO_TIMEOUT);
 }

@@ -36,13 +36,13 @@ final class ReconcilerTest extends OneThread {
   /** what the machine before had says nothing about the one that took its name. */
   @Test
   void aNodeThatWasMadeAnewIsAskedWhatItHolds() {
-    loop.kindSeen(Given.kind("a", 0, TEN), null);
+    loop.kindSeen(Given.kind("a", 0, TEN), null, true);
     loop.nodeSeen(node("old", "10.0.0.1"));
     loop.synced();
     agents.asked.getLast().holds("i1");
     agents.sent.getLast().applied();
 
-    loop.kindSeen(Given.kind("b", 1, aMyKind().sysctl("vm.dirty_ratio", "5")), null);
+    loop.kindSeen(Given.kind("b", 1, aMyKind().sysctl("vm.dirty_ratio", "5")), null, true);
     loop.nodeGone("node1");
     loop.nodeSeen(node("new", "10.0.0.1"));
     agents.sent.getLast().applied();
@@ -56,7 +56,7 @@ final class ReconcilerTest extends OneThread {
   /** X-10, the other order: the answer about the old machine comes last. */
   @Test
   void aLateAnswerOfTheMachineBeforeCountsForNothing() {
-    loop.kindSeen(Given.kind("a", 0, TEN), null);
+    loop.kindSeen(Given.kind("a", 0, TEN), null, true);
     loop.nodeSeen(node("old", "10.0.0.1"));
     loop.synced();
     agents.asked.getLast().holds("i1");
@@ -74,7 +74,7 @@ final class ReconcilerTest extends OneThread {
 
   @Test
   void anAgentAtANewAddressIsAskedAlthoughTheOldOneAnswersLate() {
-    loop.kindSeen(Given.kind("a", 0, TEN), null);
+    loop.kindSeen(Given.kind("a", 0, TEN), null, true);
     loop.nodeSeen(node("uid", "10.0.0.1"));
     loop.synced();
     loop.nodeSeen(node("uid", "10.0.0.2"));
@@ -87,8 +87,8 @@ final class ReconcilerTest extends OneThread {
 
   @Test
   void theYoungerTakesOverWhenTheOlderIsDeletedWhileItsCallIsUnderWay() {
-    loop.kindSeen(Given.kind("a", 0, TEN), null);
-    loop.kindSeen(Given.kind("b", 1, TWENTY), null);
+    loop.kindSeen(Given.kind("a", 0, TEN), null, true);
+    loop.kindSeen(Given.kind("b", 1, TWENTY), null, true);
     loop.nodeSeen(node("uid", "10.0.0.1"));
     loop.synced();
     agents.asked.getLast().holds("i1");
@@ -108,13 +108,16 @@ final class ReconcilerTest extends OneThread {
     Node out = new Node("node1", "uid", "10.0.0.1", Map.of(), true, false);
     Node in = new Node("node1", "uid", "10.0.0.1", Map.of("zone", "a"), true, false);
     loop.kindSeen(
-        Given.kind("a", 0, aMyKind().whereLabel("zone", "a").sysctl("vm.swappiness", "10")), null);
-    loop.kindSeen(Given.kind("b", 1, TWENTY), null);
+        Given.kind("a", 0, aMyKind().whereLabel("zone", "a").sysctl("vm.swappiness", "10")),
+        null,
+        true);
+    loop.kindSeen(Given.kind("b", 1, TWENTY), null, true);
     loop.nodeSeen(in);
     loop.synced();
     agents.asked.getLast().holds("i1");
     agents.sent.getLast().applied();
     loop.nodeSeen(out);
+    agents.released.getLast().reverted();
     assertThat(agents.sent.getLast().call().kind().uid()).isEqualTo("b");
     agents.sent.getLast().applied();
     loop.nodeSeen(in);
@@ -127,7 +130,7 @@ final class ReconcilerTest extends OneThread {
   /** P-15: also a fault that is no exception must not hold the node for ever. */
   @Test
   void aFaultWhileAnAnswerIsTakenInIsTriedAgain() {
-    loop.kindSeen(Given.kind("a", 0, TEN), null);
+    loop.kindSeen(Given.kind("a", 0, TEN), null, true);
     loop.nodeSeen(node("uid", "10.0.0.1"));
     loop.synced();
     agents.asked.getLast().holds("i1");
@@ -137,7 +140,7 @@ final class ReconcilerTest extends OneThread {
     assertThat(agents.sent).hasSize(2);
     agents.breaks = new StackOverflowError("for the test");
     agents.sent.getLast().answer().complete(new Outcome.Applied(List.of(), List.of()));
-    loop.kindSeen(Given.kind("b", 1, aMyKind().sysctl("vm.dirty_ratio", "5")), null);
+    loop.kindSeen(Given.kind("b", 1, aMyKind().sysctl("vm.dirty_ratio", "5")), null, true);
     agents.breaks = null;
     pass(Duration.ofSeconds(2));
     assertThat(agents.sent.getLast().call().kind().uid()).isEqualTo("b");
@@ -147,7 +150,7 @@ final class ReconcilerTest extends OneThread {
   void aSpecThatIsRefusedAsAWholeFailsOnEveryNodeItIsFor() {
     loop.nodeSeen(node("uid", "10.0.0.1"));
     loop.synced();
-    loop.kindSeen(Given.kind("a", 0, aMyKind().port(1).sysctl("vm.swappiness", "10")), null);
+    loop.kindSeen(Given.kind("a", 0, aMyKind().port(1).sysctl("vm.swappiness", "10")), null, true);
     pass(Duration.ofSeconds(1));
     assertThat(statuses.getLast().nodes()).isEqualTo(new NodeCounts(1, 0, 1, 0));
 
@@ -163,7 +166,8 @@ final class ReconcilerTest extends OneThread {
     loop.synced();
     loop.kindSeen(
         Given.kind("a", 0, aMyKind().where("zone", Operator.IN).sysctl("vm.swappiness", "10")),
-        null);
+        null,
+        true);
     pass(Duration.ofSeconds(1));
 
     assertThat(statuses.getLast().state()).isEqualTo(State.ERROR);
@@ -176,7 +180,7 @@ final class ReconcilerTest extends OneThread {
   }
 
   private void start(MyKind... kinds) {
-    Stream.of(kinds).forEach(kind -> loop.kindSeen(kind, null));
+    Stream.of(kinds).forEach(kind -> loop.kindSeen(kind, null, true));
     loop.nodeSeen(node("uid", "10.0.0.1"));
     loop.synced();
     agents.asked.getLast().holds("i1");
@@ -187,7 +191,7 @@ final class ReconcilerTest extends OneThread {
   void anAnswerToTheGenerationBeforeIsNoneToThisOne() {
     start(Given.kind("a", 0, TEN));
     SlowAgents.Sent first = agents.sent.getLast();
-    loop.kindSeen(second("a", TWENTY), null);
+    loop.kindSeen(second("a", TWENTY), null, true);
     first.applied();
     pass(Duration.ofSeconds(5));
 
@@ -203,13 +207,13 @@ final class ReconcilerTest extends OneThread {
   void oneThatGoesOnAfterAPauseIsSentWhatChangedMeanwhile() {
     start(Given.kind("a", 0, TEN));
     agents.sent.getLast().applied();
-    loop.kindSeen(second("a", aMyKind().paused().sysctl("vm.swappiness", "20")), null);
+    loop.kindSeen(second("a", aMyKind().paused().sysctl("vm.swappiness", "20")), null, true);
     pass(Duration.ofSeconds(5));
     assertThat(agents.sent).hasSize(1);
     assertThat(statuses.getLast().state()).isEqualTo(State.RUNNING);
 
     MyKind on = Given.kind("a", 0, TWENTY);
-    loop.kindSeen(new MyKind(on.owner(), 3, on.spec()), null);
+    loop.kindSeen(new MyKind(on.owner(), 3, on.spec()), null, true);
     assertThat(agents.sent).hasSize(2);
   }
 
@@ -218,10 +222,10 @@ final class ReconcilerTest extends OneThread {
   void theSameValuesAfterADryRunAreSent() {
     start(Given.kind("a", 0, TEN));
     agents.sent.getLast().applied();
-    loop.kindSeen(second("a", aMyKind().dryRun().sysctl("vm.swappiness", "10")), null);
+    loop.kindSeen(second("a", aMyKind().dryRun().sysctl("vm.swappiness", "10")), null, true);
     agents.sent.getLast().answer().complete(new Outcome.Planned(List.of(), List.of()));
     MyKind again = Given.kind("a", 0, TEN);
-    loop.kindSeen(new MyKind(again.owner(), 3, again.spec()), null);
+    loop.kindSeen(new MyKind(again.owner(), 3, again.spec()), null, true);
 
     assertThat(agents.sent).hasSize(3);
     assertThat(agents.sent.getLast().call().wanted().mode()).isEqualTo(Wanted.Mode.APPLY);
@@ -233,7 +237,7 @@ final class ReconcilerTest extends OneThread {
     agents.sent.getLast().applied();
     agents.sent.getLast().applied();
     loop.kindGone("a");
-    loop.kindSeen(Given.kind("c", 2, TWENTY), null);
+    loop.kindSeen(Given.kind("c", 2, TWENTY), null, true);
     pass(Duration.ofSeconds(1));
 
     assertThat(agents.sent).hasSize(2);

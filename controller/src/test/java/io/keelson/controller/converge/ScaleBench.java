@@ -11,6 +11,7 @@ import io.keelson.controller.plan.Given;
 import io.keelson.controller.plan.Intent;
 import io.keelson.controller.plan.MyKind;
 import io.keelson.controller.plan.Node;
+import io.keelson.controller.plan.Release;
 import io.keelson.controller.queue.Backoff;
 import io.keelson.controller.status.Outcome;
 import io.keelson.testing.MyKinds;
@@ -66,6 +67,7 @@ final class ScaleBench {
                   writes.incrementAndGet();
                   return CompletableFuture.completedFuture(new StatusWriter.Written.Stored());
                 },
+                new FakeFinalizers(),
                 (owner, reason, note, warning) -> {},
                 (node, reason, note) -> {},
                 new Untold(),
@@ -77,7 +79,8 @@ final class ScaleBench {
                 Clock.systemUTC(),
                 System::nanoTime),
             Given.PORT,
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(10));
   }
 
   private final class Agents implements AgentClient {
@@ -100,6 +103,12 @@ final class ScaleBench {
               .map(one -> new Change(one.key(), "0", String.valueOf(one.value()), true))
               .toList();
       return CompletableFuture.completedFuture(new Outcome.Applied(changes, List.of()));
+    }
+
+    @Override
+    public CompletionStage<Outcome> release(Node node, Release release, Order order) {
+      held.getOrDefault(node.name(), Map.of()).remove(release.owner().uid());
+      return CompletableFuture.completedFuture(new Outcome.Reverted(List.of(), List.of()));
     }
 
     @Override
@@ -131,7 +140,7 @@ final class ScaleBench {
 
   private void run() throws Exception {
     for (int i = 0; i < kinds; i++) {
-      loop.kindSeen(kind(i, "1", 1), null);
+      loop.kindSeen(kind(i, "1", 1), null, true);
     }
     for (int i = 0; i < nodes; i++) {
       loop.nodeSeen(node(i, true));
@@ -139,13 +148,13 @@ final class ScaleBench {
     phase("start, all applied", loop::synced, () -> all(1));
     phase(
         "one MyKind changed",
-        () -> loop.kindSeen(kind(0, "2", 2), null),
+        () -> loop.kindSeen(kind(0, "2", 2), null, true),
         () -> generation("k0") == 2 && state("k0") == State.SUCCESS);
     phase(
         "all MyKinds changed",
         () -> {
           for (int i = 0; i < kinds; i++) {
-            loop.kindSeen(kind(i, "3", 3), null);
+            loop.kindSeen(kind(i, "3", 3), null, true);
           }
         },
         () -> all(3));

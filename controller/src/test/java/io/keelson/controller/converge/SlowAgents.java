@@ -5,6 +5,7 @@ import io.keelson.controller.agents.Order;
 import io.keelson.controller.agents.StateAnswer;
 import io.keelson.controller.plan.Intent;
 import io.keelson.controller.plan.Node;
+import io.keelson.controller.plan.Release;
 import io.keelson.controller.status.Outcome;
 import io.keelson.problem.Problem;
 import io.keelson.wire.AgentState;
@@ -76,6 +77,22 @@ final class SlowAgents implements AgentClient {
     }
   }
 
+  record Released(Node node, Release release, Order order, CompletableFuture<Outcome> answer) {
+
+    void reverted() {
+      answer.complete(new Outcome.Reverted(List.of(), List.of()));
+    }
+
+    void fails(String code) {
+      answer.complete(Outcome.Failed.of(Problem.of(code, "", "so it is")));
+    }
+
+    void isLost() {
+      answer.complete(new Outcome.Offline(Instant.EPOCH, "connection lost"));
+    }
+  }
+
+  final List<Released> released = new ArrayList<>();
   final List<Asked> asked = new ArrayList<>();
   final List<Sent> sent = new ArrayList<>();
 
@@ -86,6 +103,12 @@ final class SlowAgents implements AgentClient {
   public CompletionStage<StateAnswer> state(Node node) {
     asked.add(new Asked(node, new CompletableFuture<>()));
     return asked.getLast().answer;
+  }
+
+  @Override
+  public CompletionStage<Outcome> release(Node node, Release release, Order order) {
+    released.add(new Released(node, release, order, new CompletableFuture<>()));
+    return released.getLast().answer;
   }
 
   @Override

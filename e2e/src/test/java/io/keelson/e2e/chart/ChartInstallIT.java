@@ -10,8 +10,12 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.keelson.testing.kube.ApiServer;
+import io.keelson.testing.kube.CommandResult;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -121,6 +125,49 @@ class ChartInstallIT {
 
     assertThat(client.resource(myKind()).get()).isNotNull();
     client.resource(myKind()).delete();
+  }
+
+  /**
+   * What RBAC cannot say: the controller may patch MyKinds, but nothing of them save a finalizer.
+   */
+  @Test
+  void theControllerCanChangeItsFinalizerAndNothingElseOfAMyKind() {
+    client.resource(myKind()).create();
+    try {
+      String finalizer = "{\"metadata\":{\"finalizers\":[\"keelson.io/revert\"]}}";
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .untilAsserted(
+              () ->
+                  assertThat(patchAsController("{\"spec\":{\"Paused\":true}}").stderr())
+                      .contains("keelson.io/revert only"));
+      for (String metadata :
+          List.of(
+              "\"labels\":{\"a\":\"b\"}",
+              "\"annotations\":{\"a\":\"b\"}",
+              "\"finalizers\":[\"example.com/other\"]",
+              "\"finalizers\":[\"keelson.io/revert\",\"example.com/other\"]")) {
+        assertThat(patchAsController("{\"metadata\":{" + metadata + "}}").stderr())
+            .contains("keelson.io/revert only");
+      }
+
+      assertThat(patchAsController(finalizer).succeeded()).isTrue();
+      assertThat(client.resource(myKind()).get().getMetadata().getFinalizers()).hasSize(1);
+      assertThat(patchAsController("{\"metadata\":{\"finalizers\":null}}").succeeded()).isTrue();
+    } finally {
+      client.resource(myKind()).delete();
+    }
+  }
+
+  private static CommandResult patchAsController(String patch) {
+    return api.kubectl(
+        "patch",
+        "mk",
+        "outlives",
+        "--type=merge",
+        "-p",
+        patch,
+        "--as=system:serviceaccount:" + RenderedChart.NAMESPACE + ":keelson-controller");
   }
 
   /** C-14: the cluster's objects have fixed names, and Helm takes none of another release. */

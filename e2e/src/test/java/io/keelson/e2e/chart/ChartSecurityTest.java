@@ -36,7 +36,7 @@ class ChartSecurityTest {
   void theControllerHasExactlyTheVerbsInUse() {
     assertThat(rules(CHART.named(ClusterRole.class, "keelson-controller").getRules()))
         .containsExactlyInAnyOrder(
-            "apps.mydomain.com mykinds list,watch",
+            "apps.mydomain.com mykinds get,list,watch,patch",
             "apps.mydomain.com mykinds/status patch",
             " nodes list,watch",
             "events.k8s.io events create",

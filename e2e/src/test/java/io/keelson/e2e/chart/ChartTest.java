@@ -21,6 +21,7 @@ import io.keelson.policy.PolicyText;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What the chart installs with its default values, and what each switch changes. */
@@ -48,6 +49,8 @@ class ChartTest {
             "ClusterRole keelson-operator",
             "ClusterRole keelson-admin",
             "ClusterRoleBinding keelson-controller",
+            "ValidatingAdmissionPolicy keelson-finalizer-only",
+            "ValidatingAdmissionPolicyBinding keelson-finalizer-only",
             "NetworkPolicy keelson-controller",
             "ConfigMap keelson-policy",
             "Secret keelson-ca",
@@ -80,7 +83,8 @@ class ChartTest {
     assertThat(DEFAULTS.objects())
         .filteredOn(
             object ->
-                !object.getKind().startsWith("Cluster") && !object.getKind().startsWith("Custom"))
+                Stream.of("Cluster", "Custom", "Validating")
+                    .noneMatch(ofTheCluster -> object.getKind().startsWith(ofTheCluster)))
         .extracting(object -> object.getMetadata().getNamespace())
         .containsOnly(RenderedChart.NAMESPACE);
   }

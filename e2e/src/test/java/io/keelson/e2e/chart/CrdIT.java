@@ -153,6 +153,8 @@ class CrdIT {
     assertThat(stored.<Object>get("spec"))
         .isEqualTo(
             Map.of(
+                "DeletionPolicy",
+                "Revert",
                 "DryRun",
                 false,
                 "Paused",

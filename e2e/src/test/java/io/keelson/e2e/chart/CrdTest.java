@@ -54,9 +54,10 @@ class CrdTest {
   void absentFieldsMeanTheSameToTheApiServerAsToTheRecords() {
     assertThat(SPEC.at("/properties/Http/properties/Method/default").asText()).isEqualTo("POST");
     assertThat(SPEC.at("/properties/Http/properties/TargetType/default").asText()).isEqualTo("All");
+    assertThat(SPEC.at("/properties/DeletionPolicy/default").asText()).isEqualTo("Revert");
     assertThat(SPEC.at("/properties/DryRun/default").asBoolean(true)).isFalse();
     assertThat(SPEC.at("/properties/Paused/default").asBoolean(true)).isFalse();
-    assertThat(SPEC.findParents("default")).hasSize(4);
+    assertThat(SPEC.findParents("default")).hasSize(5);
   }
 
   @Test
@@ -75,7 +76,7 @@ class CrdTest {
     String document = Files.readString(Checkout.path("docs/api.md"));
 
     assertThat(Crd.words("/properties/status/properties/Results/items/properties/Outcome/enum"))
-        .hasSize(8)
+        .hasSize(10)
         .allSatisfy(word -> assertThat(document).contains("| " + word + " | "));
   }
 

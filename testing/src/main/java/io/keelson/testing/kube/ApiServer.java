@@ -158,8 +158,18 @@ public final class ApiServer implements AutoCloseable {
     call("DELETE", NODES + "/" + name);
   }
 
-  /** Removes every MyKind and every node, for the next test. */
+  /** Removes every MyKind, also one that a finalizer holds, and every node, for the next test. */
   public void clear() {
+    for (JsonNode kind : call("GET", MyKindCrd.PATH).path("items")) {
+      JsonNode meta = kind.path("metadata");
+      if (meta.has("finalizers")) {
+        http.call(
+            "PATCH",
+            MyKindCrd.path(meta.path("namespace").asText()) + "/" + meta.path("name").asText(),
+            MERGE_PATCH,
+            "{\"metadata\":{\"finalizers\":null}}");
+      }
+    }
     call("DELETE", MyKindCrd.path("default"));
     call("DELETE", NODES);
     plane.await(

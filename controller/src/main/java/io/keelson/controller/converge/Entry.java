@@ -1,0 +1,46 @@
+package io.keelson.controller.converge;
+
+import io.keelson.controller.plan.Wanted.Mode;
+import io.keelson.controller.status.Outcome;
+import io.keelson.wire.AgentState;
+import java.util.List;
+
+/**
+ * The last outcome of one MyKind on one node.
+ *
+ * @param generation the newest one that the outcome is known to be good for
+ * @param stale whether it should be asked for again although nothing changed
+ */
+record Entry(long generation, Mode mode, String digest, Outcome outcome, boolean stale) {
+
+  private static final Outcome HELD = new Outcome.Applied(List.of(), List.of());
+
+  /** What an agent says that it holds. */
+  static Entry of(AgentState.Held held) {
+    return new Entry(held.generation(), Mode.APPLY, held.digest(), HELD, false);
+  }
+
+  Entry stamped(long newest) {
+    return new Entry(newest, mode, digest, outcome, stale);
+  }
+
+  Entry aged() {
+    return new Entry(generation, mode, digest, outcome, true);
+  }
+
+  /** True when asking again for this generation would change nothing. */
+  boolean isFinal(long newest) {
+    return switch (outcome) {
+      case Outcome.Applied applied -> true;
+      case Outcome.Unchanged unchanged -> true;
+      case Outcome.Planned planned -> generation == newest;
+      case Outcome.Read read -> true;
+      case Outcome.Refused refused -> generation == newest;
+      case Outcome.Failed failed -> false;
+      case Outcome.Conflict conflict -> false;
+      case Outcome.Reverted reverted -> false;
+      case Outcome.Kept kept -> false;
+      case Outcome.Offline offline -> false;
+    };
+  }
+}

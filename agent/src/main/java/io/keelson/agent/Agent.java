@@ -5,11 +5,13 @@ import io.keelson.agent.apply.Applier;
 import io.keelson.agent.apply.Host;
 import io.keelson.agent.apply.Reader;
 import io.keelson.agent.apply.Readiness;
+import io.keelson.agent.apply.Recovery;
 import io.keelson.agent.audit.Audit;
 import io.keelson.agent.host.DropInStore;
 import io.keelson.agent.host.EpochFile;
 import io.keelson.agent.host.FileStore;
 import io.keelson.agent.host.HostNamespaces;
+import io.keelson.agent.host.HostRoot;
 import io.keelson.agent.host.HostRootCheck;
 import io.keelson.agent.host.HostThread;
 import io.keelson.agent.host.LinuxFileStore;
@@ -19,6 +21,7 @@ import io.keelson.agent.host.MountedFile;
 import io.keelson.agent.host.NodeFacts;
 import io.keelson.agent.host.NodeMemory;
 import io.keelson.agent.host.RotatedLog;
+import io.keelson.agent.host.StateFiles;
 import io.keelson.agent.host.SysctlStore;
 import io.keelson.agent.http.AgentServer;
 import io.keelson.agent.http.Handlers;
@@ -26,7 +29,7 @@ import io.keelson.agent.ops.AgentMetrics;
 import io.keelson.agent.ops.HealthServer;
 import io.keelson.agent.policy.PolicyWatch;
 import io.keelson.agent.record.Fence;
-import io.keelson.agent.record.HeldRecord;
+import io.keelson.agent.record.HostRecord;
 import io.keelson.agent.trust.Enrolment;
 import io.keelson.policy.LivePolicy;
 import io.keelson.policy.PolicyText;
@@ -154,6 +157,10 @@ final class Agent implements AutoCloseable {
     audit.open();
     Host host = host(config, policy);
     Readiness readiness = new Readiness(thread, new HostRootCheck(root));
+    Fence fence = new Fence(new EpochFile(root));
+    HostRecord record = new HostRecord(host.states());
+    Recovery recovery = new Recovery(record, host, fence);
+    recover(thread, readiness, recovery);
     return new Handlers(
         config.node(),
         tls,
@@ -162,16 +169,28 @@ final class Agent implements AutoCloseable {
         NodeFacts.bootId(root),
         Version.text(),
         new Admission(config.node(), policy),
-        new Applier(config.node(), readiness, host),
+        new Applier(config.node(), record, fence, host),
         readiness,
         new Reader(config.node(), host),
         new NodeFacts(root, config.node()),
-        new HeldRecord(),
-        new Fence(new EpochFile(root)),
+        record,
+        recovery,
+        fence,
         audit,
         policy,
         thread,
         metrics);
+  }
+
+  /** What the last run left is put right before the first call; where it cannot be, with it. */
+  private static void recover(HostThread thread, Readiness readiness, Recovery recovery) {
+    thread
+        .submit(() -> readiness.obstacle().or(recovery::obstacle))
+        .ifPresent(
+            done ->
+                done.join()
+                    .ifPresent(
+                        problem -> LOG.warn("nothing is changed yet: {}", problem.message())));
   }
 
   private static Host host(AgentConfig config, LivePolicy policy) {
@@ -183,6 +202,7 @@ final class Agent implements AutoCloseable {
         new LinuxHostnameStore(sysctls, files),
         files,
         new NodeMemory(config.hostRoot()),
+        new StateFiles(HostRoot.of(config.hostRoot())),
         policy);
   }
 

@@ -133,21 +133,31 @@ class ApplyIT {
   }
 
   @Test
-  void noLongerSaysThatAnOwnerHoldsWhatAnotherHasChanged() {
+  @DisplayName(
+      "One owner per key: the same value is shared, the older takes over, the younger is refused")
+  void anOlderOwnerTakesAKeyOver() {
     agent.post("/v1/sysctl", Parameter.of("vm.swappiness", "10"));
-    assertThat(agent.get("/v1/state").body()).contains(TestAgent.OWNER.uid());
-    Owner other =
+    Owner older =
         new Owner(
-            "0e9c3c55-6f0c-44d2-8a43-1f4f6a8c2d10", "default", "other", "2026-01-01T00:00:00Z");
+            "0e9c3c55-6f0c-44d2-8a43-1f4f6a8c2d10", "default", "older", "2025-01-01T00:00:00Z");
     Parameter ten = Parameter.of("vm.swappiness", "10");
-    agent.postBytes("/v1/sysctl", Json.write(new ApplyRequest("node1", other, 1, 1, List.of(ten))));
-    assertThat(agent.get("/v1/state").body()).contains(TestAgent.OWNER.uid(), other.uid());
+    agent.postBytes("/v1/sysctl", Json.write(new ApplyRequest("node1", older, 1, 1, List.of(ten))));
+    assertThat(agent.get("/v1/state").body())
+        .contains(TestAgent.OWNER.uid(), older.uid())
+        .doesNotContain("\"digest\":\"\"");
     Parameter eleven = Parameter.of("vm.swappiness", "11");
     agent.postBytes(
-        "/v1/sysctl", Json.write(new ApplyRequest("node1", other, 1, 2, List.of(eleven))));
+        "/v1/sysctl", Json.write(new ApplyRequest("node1", older, 1, 2, List.of(eleven))));
+    assertThat(host.sysctl("vm.swappiness")).isEqualTo("11");
     assertThat(agent.get("/v1/state").body())
-        .contains(other.uid())
-        .doesNotContain(TestAgent.OWNER.uid());
+        .containsPattern(TestAgent.OWNER.uid() + "[^{]*\"generation\":1,\"digest\":\"\"");
+    HostSnapshot before = host.snapshot();
+    for (String path : List.of("/v1/sysctl", "/v1/sysctl?dryRun=true")) {
+      Answer younger = agent.post(path, Parameter.of("vm.swappiness", "10"));
+      assertThat(younger.status()).as(younger.body()).isEqualTo(409);
+      assertThat(younger.body()).contains("\"code\":\"CONFLICT\"", "default/older", "Conflict");
+    }
+    assertThat(before.changesTo(host.snapshot())).isEmpty();
   }
 
   @Test

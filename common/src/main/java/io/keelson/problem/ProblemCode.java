@@ -75,6 +75,16 @@ public final class ProblemCode {
   public static final String AGENT_BUSY = "AGENT_BUSY";
   public static final String AGENT_ERROR = "AGENT_ERROR";
 
+  // The node's record
+  public static final String NODE_DIRTY = "NODE_DIRTY";
+  public static final String RECORD_UNKNOWN = "RECORD_UNKNOWN";
+  public static final String RECORD_DAMAGED = "RECORD_DAMAGED";
+  public static final String RECORD_FULL = "RECORD_FULL";
+
+  // What was not given back
+  public static final String CHANGED_SINCE = "CHANGED_SINCE";
+  public static final String BACKUP_LOST = "BACKUP_LOST";
+
   // Troubles, which an agent tells of itself
   public static final String POLICY_INVALID = "POLICY_INVALID";
 

@@ -1,66 +1,74 @@
 package io.keelson.agent.apply;
 
-import static io.keelson.problem.ProblemCode.AGENT_ERROR;
-import static io.keelson.problem.ProblemCode.UNDO_FAILED;
+import static io.keelson.problem.ProblemCode.RECORD_FULL;
 
 import io.keelson.agent.host.HostException;
+import io.keelson.agent.record.Entry;
+import io.keelson.agent.record.Fence;
+import io.keelson.agent.record.Holding;
+import io.keelson.agent.record.Holdings;
+import io.keelson.agent.record.HostRecord;
 import io.keelson.problem.Problem;
+import io.keelson.setting.Api;
 import io.keelson.setting.Hostname;
 import io.keelson.setting.ManagedFile;
 import io.keelson.setting.Setting;
 import io.keelson.setting.Sysctl;
 import io.keelson.wire.Report;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
-/** Makes settings so on the host, all of them or none. For the host thread. */
+/** Makes settings so on the host, or gives them back: all of them or none. For the host thread. */
 public final class Applier {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Applier.class);
+  /** A key may be a path of 1,024 characters, and the heap is 32 MiB. */
+  private static final int MOST_KEYS = 4096;
 
   private final String node;
-  private final Readiness readiness;
+  private final HostRecord record;
+  private final Fence fence;
+  private final Transaction transaction;
   private final SysctlWork sysctls;
   private final HostnameWork hostname;
   private final FileWork files;
 
-  public Applier(String node, Readiness readiness, Host host) {
+  public Applier(String node, HostRecord record, Fence fence, Host host) {
     this.node = node;
-    this.readiness = readiness;
+    this.record = record;
+    this.fence = fence;
+    this.transaction = new Transaction(record, host.images(), fence);
     this.sysctls = new SysctlWork(host.sysctls(), host.dropIns(), host.memory());
-    this.hostname = new HostnameWork(host.hostname());
-    this.files = new FileWork(host.files(), host.policy());
+    this.hostname = new HostnameWork(host.hostname(), host.sysctls(), host.files(), host.images());
+    this.files = new FileWork(host.files(), host.images(), host.policy());
   }
 
   /**
+   * Makes settings so, and gives back what the owner held of that Api and asks for no more.
+   *
    * @param settings what passed {@link Admission}: at least one, all of one kind
-   * @param beforeChanges asked last, when nothing else stands in the way; its problem ends the call
+   * @param digest of the parameters
    */
-  public Outcome apply(
-      List<Setting> settings, boolean dryRun, Supplier<Optional<Problem>> beforeChanges) {
-    Optional<Problem> obstacle = readiness.obstacle();
-    if (obstacle.isPresent()) {
-      return refused(obstacle.get());
+  public Outcome apply(Intent intent, Api api, List<Setting> settings, String digest) {
+    Holdings held = record.holdings();
+    Contest contest = new Contest(held, api, intent.owner());
+    List<Problem> conflicts = contest.conflicts(settings);
+    if (!conflicts.isEmpty()) {
+      return new Outcome.Refused(conflicts);
     }
+    Holding mine = holding(intent, api, settings, digest);
     try {
-      Work work = work(settings);
-      if (!dryRun) {
-        Optional<Problem> hindered = beforeChanges.get();
-        if (hindered.isPresent()) {
-          return refused(hindered.get());
-        }
-        // A journal of the steps goes to disk here, before the first of them is made.
-        Optional<List<Problem>> failed = make(work.steps());
-        if (failed.isPresent()) {
-          return new Outcome.Refused(failed.get());
-        }
-      }
-      return new Outcome.Done(
-          new Report(node, dryRun, work.changes(), List.of(), List.of(), work.warnings()));
+      Work work = work(settings, contest.dropped(settings), held);
+      boolean isSo = held.holding(intent.owner(), api).filter(mine::equals).isPresent();
+      Holdings next =
+          isSo && work.steps().isEmpty()
+              ? held
+              : held.applied(mine, work.entries(), contest.taken(settings));
+      return carryOut(intent, work, next);
     } catch (Refusal e) {
       return new Outcome.Refused(e.problems());
     } catch (HostException e) {
@@ -68,50 +76,97 @@ public final class Applier {
     }
   }
 
-  private Work work(List<Setting> settings) throws Refusal, HostException {
+  private static Holding holding(Intent intent, Api api, List<Setting> settings, String digest) {
+    return new Holding(
+        intent.owner(),
+        api,
+        intent.epoch(),
+        intent.generation(),
+        digest,
+        settings.stream().map(Setting::key).collect(Collectors.toCollection(TreeSet::new)));
+  }
+
+  private Work work(List<Setting> settings, List<Entry> back, Holdings held)
+      throws Refusal, HostException {
     return switch (settings.getFirst()) {
-      case Sysctl first -> sysctls.of(settings.stream().map(Sysctl.class::cast).toList());
-      case Hostname name -> hostname.of(name);
-      case ManagedFile first -> files.of(settings.stream().map(ManagedFile.class::cast).toList());
+      case Sysctl first ->
+          sysctls.of(settings.stream().map(Sysctl.class::cast).toList(), back, held);
+      case Hostname name -> hostname.of(name, held);
+      case ManagedFile first ->
+          files
+              .of(settings.stream().map(ManagedFile.class::cast).toList(), held)
+              .and(files.giveBack(back));
     };
   }
 
-  /** Makes every step; when one fails, takes all back and says why. */
-  private static Optional<List<Problem>> make(List<Step> steps) {
-    List<Step> begun = new ArrayList<>();
+  /**
+   * Gives back what only this owner holds.
+   *
+   * @param api of which; empty for every one
+   * @param keep true: everything stays as it is, and is only forgotten. Lines of sysctl.d stay too:
+   *     they are part of it
+   */
+  public Outcome release(Intent intent, Optional<Api> api, boolean keep) {
+    Holdings held = record.holdings();
+    Set<Api> apis = EnumSet.copyOf(api.map(List::of).orElse(Arrays.asList(Api.values())));
+    apis.removeIf(each -> held.holding(intent.owner(), each).isEmpty());
     try {
-      for (Step step : steps) {
-        begun.addFirst(step);
-        step.make();
-      }
+      Work work = keep ? Work.NONE : back(intent, apis, held);
+      return carryOut(intent, work, apis.isEmpty() ? held : held.released(intent.owner(), apis));
+    } catch (Refusal e) {
+      return new Outcome.Refused(e.problems());
     } catch (HostException e) {
-      return Optional.of(undo(e.problem(), begun));
-    } catch (RuntimeException | Error e) {
-      LOG.error("a step failed in an unforeseen way", e);
-      return Optional.of(
-          undo(Problem.of(AGENT_ERROR, "", "the agent failed; its log has the reason"), begun));
+      return refused(e.problem());
     }
-    begun.forEach(Step::keep);
-    return Optional.empty();
   }
 
-  /** The reason, and after it what could not be taken back. */
-  private static List<Problem> undo(Problem reason, List<Step> lastFirst) {
-    List<Problem> left = new ArrayList<>(List.of(reason));
-    for (Step step : lastFirst) {
-      try {
-        step.undo();
-      } catch (HostException | RuntimeException | Error e) {
-        LOG.error("{} could not be taken back", Problem.printable(step.what()), e);
-        left.add(
-            new Problem(
-                UNDO_FAILED,
-                "",
-                step.what(),
-                step.what() + " could not be taken back: " + e.getMessage()));
+  private Work back(Intent intent, Set<Api> apis, Holdings held) throws Refusal, HostException {
+    Work all = Work.NONE;
+    for (Api api : apis) {
+      List<Entry> back = held.alone(intent.owner(), api);
+      if (!back.isEmpty()) {
+        all = all.and(back(api, back, held));
       }
     }
-    return left;
+    return all;
+  }
+
+  private Work back(Api api, List<Entry> back, Holdings held) throws Refusal, HostException {
+    return switch (api) {
+      case SYSCTL -> sysctls.of(List.of(), back, held);
+      case HOSTNAME -> hostname.giveBack(back);
+      case FILE -> files.giveBack(back);
+    };
+  }
+
+  /**
+   * @param next the record afterwards; the one of now when nothing is to be written there
+   */
+  private Outcome carryOut(Intent intent, Work work, Holdings next) {
+    if (next.entries().size() > MOST_KEYS) {
+      return refused(
+          Problem.of(
+              RECORD_FULL,
+              "parameters",
+              "more than " + MOST_KEYS + " keys would be held on this node: give some up first"));
+    }
+    if (!intent.dryRun()) {
+      Optional<Problem> hindered = fence.keep();
+      if (hindered.isPresent()) {
+        return refused(hindered.get());
+      }
+      boolean isSo = next.transaction() == record.holdings().transaction();
+      List<Problem> failed = isSo ? List.of() : transaction.run(work.steps(), work.entries(), next);
+      if (!failed.isEmpty()) {
+        return new Outcome.Refused(failed);
+      }
+    }
+    return new Outcome.Done(report(intent, work));
+  }
+
+  private Report report(Intent intent, Work work) {
+    return new Report(
+        node, intent.dryRun(), work.changes(), work.kept(), List.of(), work.warnings());
   }
 
   private static Outcome refused(Problem problem) {

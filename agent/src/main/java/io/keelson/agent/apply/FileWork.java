@@ -1,24 +1,44 @@
 package io.keelson.agent.apply;
 
+import static io.keelson.problem.ProblemCode.CONTENT_TOO_LARGE;
+import static io.keelson.problem.ProblemCode.PATH_NOT_REGULAR;
+import static io.keelson.problem.ProblemCode.PATH_PARENT_MISSING;
+import static io.keelson.problem.ProblemCode.PATH_SYMLINK;
+
 import io.keelson.agent.host.FileStore;
+import io.keelson.agent.host.HostException;
 import io.keelson.agent.host.Place;
 import io.keelson.agent.plan.FilePlan;
+import io.keelson.agent.plan.FileState;
+import io.keelson.agent.record.Before;
+import io.keelson.agent.record.Entry;
+import io.keelson.agent.record.FileImage;
+import io.keelson.agent.record.Holdings;
+import io.keelson.agent.record.Written;
 import io.keelson.policy.Policy;
 import io.keelson.problem.Problem;
+import io.keelson.setting.Api;
+import io.keelson.setting.FilePath;
 import io.keelson.setting.ManagedFile;
 import io.keelson.wire.Change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** Looks at each file's place, and lays out the steps. For the host thread. */
-record FileWork(FileStore store, Supplier<Policy> policy) {
+record FileWork(FileStore store, Images images, Supplier<Policy> policy) {
 
-  Work of(List<ManagedFile> wanted) throws Refusal {
+  /** What is in the file's place is none that Keelson wrote. */
+  private static final Set<String> NOT_OURS =
+      Set.of(PATH_SYMLINK, PATH_NOT_REGULAR, PATH_PARENT_MISSING, CONTENT_TOO_LARGE);
+
+  Work of(List<ManagedFile> wanted, Holdings known) throws Refusal {
     List<Problem> problems = new ArrayList<>();
     List<Change> changes = new ArrayList<>();
     List<Step> steps = new ArrayList<>();
+    List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < wanted.size(); i++) {
       ManagedFile file = wanted.get(i);
       Optional<Place> allowed = place(file, i, problems);
@@ -30,16 +50,33 @@ record FileWork(FileStore store, Supplier<Policy> policy) {
           problems,
           i,
           () -> {
-            FilePlan plan = FilePlan.of(file, store.observe(place));
+            Optional<FileState> observed = store.observe(place);
+            FilePlan plan = FilePlan.of(file, observed);
             store.checkReplaceable(place);
             changes.add(plan.change());
+            entries.add(entry(place, observed, plan, known));
             if (plan.change().changed()) {
-              steps.add(step(place, plan));
+              steps.add(step(place, observed, plan));
             }
           });
     }
     Refusal.throwIfAny(problems);
-    return new Work(changes, steps, List.of());
+    return new Work(changes, steps, entries, List.of(), List.of());
+  }
+
+  private static Entry entry(
+      Place place, Optional<FileState> observed, FilePlan plan, Holdings known) {
+    Before before =
+        known
+            .entry(Api.FILE, place.path().text())
+            .map(Entry::before)
+            .orElseGet(
+                () ->
+                    known.lost() && !plan.change().changed()
+                        ? new Before.Unknown()
+                        : new Before.File(observed.map(FileImage::of).orElse(null)));
+    return new Entry(
+        Api.FILE, place.path().text(), before, new Written.File(place.root().text(), plan.now()));
   }
 
   /** The policy may have changed since the request was admitted. */
@@ -57,8 +94,65 @@ record FileWork(FileStore store, Supplier<Policy> policy) {
     return now.rootOf(file.path()).map(root -> new Place(file.path(), root));
   }
 
-  private Step step(Place place, FilePlan plan) {
+  private Step step(Place place, Optional<FileState> observed, FilePlan plan) {
     return new MadeStep(
-        place.path().text(), () -> store.replace(place, plan.file().content().bytes(), plan.now()));
+        place.path().text(),
+        List.of(Images.undo(place, observed, Optional.of(plan.now()))),
+        () -> store.replace(place, observed, plan.file().content().bytes(), plan.now()));
+  }
+
+  /**
+   * Neither the policy of today nor the refused sets are asked: they say what may be put on the
+   * node, and this only takes away what was, on the word of a record that only root can write.
+   */
+  Work giveBack(List<Entry> back) throws HostException {
+    Work all = Work.NONE;
+    for (Entry entry : back) {
+      all = all.and(giveBack(entry));
+    }
+    return all;
+  }
+
+  private Work giveBack(Entry entry) throws HostException {
+    if (!(entry.written() instanceof Written.File written)
+        || !(entry.before() instanceof Before.File before)) {
+      return kept(Kept.backupLost(entry.key()));
+    }
+    Place place = new Place(new FilePath(entry.key()), new FilePath(written.root()));
+    Optional<FileState> was = Optional.ofNullable(before.image()).map(FileImage::state);
+    Optional<FileState> is;
+    try {
+      is = store.observe(place);
+    } catch (HostException e) {
+      if (NOT_OURS.contains(e.problem().code())) {
+        return kept(Kept.changedSince(entry.key()));
+      }
+      throw e;
+    }
+    if (is.equals(was)) {
+      return given(entry, is, was, List.of());
+    }
+    if (!is.equals(Optional.ofNullable(written.state()))) {
+      return kept(Kept.changedSince(entry.key()));
+    }
+    if (was.isPresent() && images.isLost(was.get())) {
+      return kept(Kept.backupLost(entry.key()));
+    }
+    store.checkReplaceable(place);
+    return given(entry, is, was, List.of(images.restore(place, is, was)));
+  }
+
+  private static Work given(
+      Entry entry, Optional<FileState> is, Optional<FileState> was, List<Step> steps) {
+    Change change = new Change(entry.key(), text(is), text(was), !steps.isEmpty());
+    return new Work(List.of(change), steps, List.of(), List.of(), List.of());
+  }
+
+  private static String text(Optional<FileState> state) {
+    return state.map(FileState::text).orElse(FileState.ABSENT);
+  }
+
+  private static Work kept(Problem why) {
+    return new Work(List.of(), List.of(), List.of(), List.of(why), List.of());
   }
 }

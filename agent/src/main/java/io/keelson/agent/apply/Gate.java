@@ -2,16 +2,19 @@ package io.keelson.agent.apply;
 
 import io.keelson.agent.record.Fence;
 import io.keelson.problem.Problem;
-import io.keelson.wire.ApplyRequest;
 import java.util.Optional;
 
 /**
  * What a call has to pass before the host is touched for it. The node first: where it is not there,
- * there is nothing to keep an epoch on. For the host thread.
+ * there is nothing to keep an epoch on. Then what an earlier change left undone. For the host
+ * thread.
  */
-public record Gate(Readiness readiness, Fence fence) {
+public record Gate(Readiness readiness, Recovery recovery, Fence fence) {
 
-  Optional<Problem> obstacle(ApplyRequest request, boolean dryRun) {
-    return readiness.obstacle().or(() -> fence.check(request, dryRun));
+  Optional<Problem> obstacle(Intent intent) {
+    return readiness
+        .obstacle()
+        .or(recovery::obstacle)
+        .or(() -> fence.check(intent.mark(), intent.dryRun()));
   }
 }

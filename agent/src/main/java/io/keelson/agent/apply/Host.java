@@ -4,6 +4,7 @@ import io.keelson.agent.host.DropInStore;
 import io.keelson.agent.host.FileStore;
 import io.keelson.agent.host.HostnameStore;
 import io.keelson.agent.host.NodeMemory;
+import io.keelson.agent.host.StateStore;
 import io.keelson.agent.host.SysctlStore;
 import io.keelson.policy.Policy;
 import java.util.function.Supplier;
@@ -15,4 +16,10 @@ public record Host(
     HostnameStore hostname,
     FileStore files,
     NodeMemory memory,
-    Supplier<Policy> policy) {}
+    StateStore states,
+    Supplier<Policy> policy) {
+
+  Images images() {
+    return new Images(states, files);
+  }
+}

@@ -1,21 +1,116 @@
 package io.keelson.agent.apply;
 
+import io.keelson.agent.host.FileStore;
 import io.keelson.agent.host.HostException;
 import io.keelson.agent.host.HostnameStore;
+import io.keelson.agent.host.LinuxHostnameStore;
+import io.keelson.agent.host.SysctlStore;
+import io.keelson.agent.plan.FileState;
 import io.keelson.agent.plan.HostnamePlan;
+import io.keelson.agent.record.Before;
+import io.keelson.agent.record.Entry;
+import io.keelson.agent.record.FileImage;
+import io.keelson.agent.record.Holdings;
+import io.keelson.agent.record.Journal.Undo;
+import io.keelson.agent.record.Written;
+import io.keelson.problem.Problem;
+import io.keelson.setting.Api;
 import io.keelson.setting.Hostname;
+import io.keelson.setting.SysctlName;
+import io.keelson.wire.Change;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Gathers both places of the node's name, and lays out the step. For the host thread. */
-record HostnameWork(HostnameStore store) {
+/** Gathers both places of the node's name, and lays out the steps. For the host thread. */
+record HostnameWork(HostnameStore store, SysctlStore sysctls, FileStore files, Images images) {
 
-  Work of(Hostname wanted) throws HostException {
-    HostnamePlan plan = HostnamePlan.of(wanted, store.current(), store.kept());
-    if (!plan.change().changed()) {
-      return new Work(List.of(plan.change()), List.of(), List.of());
+  private static final SysctlName KERNEL_NAME = new SysctlName("kernel.hostname");
+
+  Work of(Hostname wanted, Holdings known) throws HostException {
+    String current = store.current();
+    Optional<FileState> file = store.file();
+    HostnamePlan plan = HostnamePlan.of(wanted, current, store.kept());
+    List<Step> steps = new ArrayList<>();
+    if (plan.change().changed()) {
+      store.checkWritable();
+      List<Undo> undos =
+          List.of(
+              Images.undo(
+                  store.place(), file, Optional.of(LinuxHostnameStore.state(wanted.name()))),
+              new Undo.Sysctl(KERNEL_NAME.text(), current));
+      steps.add(new MadeStep(Hostname.KEY, undos, () -> store.set(wanted.name(), file)));
     }
-    store.checkWritable();
-    Step step = new MadeStep(Hostname.KEY, () -> store.set(wanted.name()));
-    return new Work(List.of(plan.change()), List.of(step), List.of());
+    return new Work(
+        List.of(plan.change()),
+        steps,
+        List.of(entry(wanted, current, file, plan, known)),
+        List.of(),
+        List.of());
+  }
+
+  private static Entry entry(
+      Hostname wanted,
+      String current,
+      Optional<FileState> file,
+      HostnamePlan plan,
+      Holdings known) {
+    Before before =
+        known
+            .entry(Api.HOSTNAME, wanted.key())
+            .map(Entry::before)
+            .orElseGet(
+                () ->
+                    known.lost() && !plan.change().changed()
+                        ? new Before.Unknown()
+                        : new Before.Hostname(current, file.map(FileImage::of).orElse(null)));
+    return new Entry(Api.HOSTNAME, wanted.key(), before, new Written.Hostname(wanted.name()));
+  }
+
+  Work giveBack(List<Entry> back) throws HostException {
+    Work all = Work.NONE;
+    for (Entry entry : back) {
+      all = all.and(giveBack(entry));
+    }
+    return all;
+  }
+
+  private Work giveBack(Entry entry) throws HostException {
+    if (!(entry.before() instanceof Before.Hostname before)) {
+      return kept(Kept.backupLost(entry.key()));
+    }
+    String current = store.current();
+    String kept = store.kept();
+    Optional<FileState> file = store.file();
+    Optional<FileState> was = Optional.ofNullable(before.file()).map(FileImage::state);
+    boolean nameIsBack = current.equals(before.name());
+    boolean fileIsBack = file.equals(was);
+    if (!(nameIsBack && fileIsBack) && !isAsWritten(entry, current, kept)) {
+      return kept(Kept.changedSince(entry.key()));
+    }
+    if (!fileIsBack && was.isPresent() && images.isLost(was.get())) {
+      return kept(Kept.backupLost(entry.key()));
+    }
+    List<Step> steps = new ArrayList<>();
+    if (!fileIsBack) {
+      files.checkReplaceable(store.place());
+      steps.add(images.restore(store.place(), file, was));
+    }
+    if (!nameIsBack) {
+      sysctls.checkWritable(KERNEL_NAME);
+      steps.add(new SysctlStep(sysctls, KERNEL_NAME, before.name(), current));
+    }
+    Change change = new Change(entry.key(), current, before.name(), !steps.isEmpty());
+    return new Work(List.of(change), steps, List.of(), List.of(), List.of());
+  }
+
+  private static boolean isAsWritten(Entry entry, String current, String kept) {
+    return entry.written() instanceof Written.Hostname written
+        && current.equals(written.name())
+        && kept.equals(written.name());
+  }
+
+  private static Work kept(Problem why) {
+    return new Work(List.of(), List.of(), List.of(), List.of(why), List.of());
   }
 }

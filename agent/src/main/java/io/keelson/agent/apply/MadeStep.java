@@ -2,6 +2,8 @@ package io.keelson.agent.apply;
 
 import io.keelson.agent.host.HostException;
 import io.keelson.agent.host.Made;
+import io.keelson.agent.record.Journal.Undo;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A step whose change knows itself how it is taken back, and is not made at all when it fails. */
@@ -13,17 +15,24 @@ final class MadeStep implements Step {
   }
 
   private final String what;
+  private final List<Undo> undos;
   private final Maker maker;
   private @Nullable Made made;
 
-  MadeStep(String what, Maker maker) {
+  MadeStep(String what, List<Undo> undos, Maker maker) {
     this.what = what;
+    this.undos = List.copyOf(undos);
     this.maker = maker;
   }
 
   @Override
   public String what() {
     return what;
+  }
+
+  @Override
+  public List<Undo> undos() {
+    return undos;
   }
 
   @Override

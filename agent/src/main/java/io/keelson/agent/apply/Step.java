@@ -1,6 +1,8 @@
 package io.keelson.agent.apply;
 
 import io.keelson.agent.host.HostException;
+import io.keelson.agent.record.Journal.Undo;
+import java.util.List;
 
 /** One change to the host. */
 interface Step {
@@ -8,11 +10,14 @@ interface Step {
   /** The key or file that it changes, for people. */
   String what();
 
+  /** How a later run of the agent takes it back, in the order in which it does them. */
+  List<Undo> undos();
+
   void make() throws HostException;
 
   /** Takes back what {@link #make} did, also when it failed half-way. */
   void undo() throws HostException;
 
-  /** Called once when every step is made. */
+  /** Called once when the change has happened. */
   void keep();
 }

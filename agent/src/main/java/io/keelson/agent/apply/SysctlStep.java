@@ -3,25 +3,32 @@ package io.keelson.agent.apply;
 import io.keelson.agent.host.HostException;
 import io.keelson.agent.host.SysctlStore;
 import io.keelson.agent.plan.SysctlText;
-import io.keelson.setting.Sysctl;
+import io.keelson.agent.record.Journal.Undo;
+import io.keelson.setting.SysctlName;
+import java.util.List;
 
 /** Sets one kernel parameter. */
-record SysctlStep(SysctlStore store, Sysctl sysctl, String was) implements Step {
+record SysctlStep(SysctlStore store, SysctlName name, String value, String was) implements Step {
 
   @Override
   public String what() {
-    return sysctl.key();
+    return name.text();
+  }
+
+  @Override
+  public List<Undo> undos() {
+    return List.of(new Undo.Sysctl(name.text(), SysctlText.canonical(was)));
   }
 
   @Override
   public void make() throws HostException {
-    store.write(sysctl.name(), sysctl.value().text());
+    store.write(name, value);
   }
 
   @Override
   public void undo() throws HostException {
-    if (!SysctlText.same(store.read(sysctl.name()), was)) {
-      store.write(sysctl.name(), SysctlText.canonical(was));
+    if (!SysctlText.same(store.read(name), was)) {
+      store.write(name, SysctlText.canonical(was));
     }
   }
 

@@ -1,5 +1,7 @@
 package io.keelson.agent.apply;
 
+import static io.keelson.problem.ProblemCode.SYSCTL_UNKNOWN;
+
 import io.keelson.agent.host.DropInStore;
 import io.keelson.agent.host.HostException;
 import io.keelson.agent.host.NodeMemory;
@@ -8,35 +10,125 @@ import io.keelson.agent.plan.DropIn;
 import io.keelson.agent.plan.LaterFiles;
 import io.keelson.agent.plan.Memory;
 import io.keelson.agent.plan.SysctlPlan;
+import io.keelson.agent.plan.SysctlText;
+import io.keelson.agent.record.Before;
+import io.keelson.agent.record.Entry;
+import io.keelson.agent.record.Holdings;
+import io.keelson.agent.record.Written;
 import io.keelson.problem.Problem;
+import io.keelson.setting.Api;
 import io.keelson.setting.Sysctl;
 import io.keelson.setting.SysctlName;
+import io.keelson.wire.Change;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Gathers what the kernel and the drop-in hold, and lays out the steps. For the host thread. */
+/** Gathers what the kernel has and what is kept over boots, and lays out the steps. */
 record SysctlWork(SysctlStore store, DropInStore dropIns, NodeMemory memory) {
 
-  Work of(List<Sysctl> wanted) throws Refusal, HostException {
+  /**
+   * @param back what is to be given back in the same change
+   */
+  Work of(List<Sysctl> wanted, List<Entry> back, Holdings known) throws Refusal, HostException {
     checkMemory(wanted);
+    DropInWork file = DropInWork.read(dropIns);
+    Work set = set(wanted, known, file.now());
+    Work given = giveBack(back);
+    List<String> warnings = new ArrayList<>(LaterFiles.warnings(wanted, dropIns.later()));
+    return set.and(given).and(file.to(file.now().with(wanted).givenBack(lines(back)), warnings));
+  }
+
+  private Work set(List<Sysctl> wanted, Holdings known, DropIn lines) throws Refusal {
     Map<SysctlName, String> observed = observe(wanted);
     SysctlPlan plan = SysctlPlan.of(wanted, observed);
     List<Step> steps = new ArrayList<>();
+    List<Entry> entries = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     for (int i = 0; i < wanted.size(); i++) {
+      Sysctl sysctl = wanted.get(i);
+      String was = observed.getOrDefault(sysctl.name(), "");
+      entries.add(entry(sysctl, was, known, lines));
       if (plan.changes().get(i).changed()) {
-        Sysctl sysctl = wanted.get(i);
         Refusal.collect(problems, i, () -> store.checkWritable(sysctl.name()));
-        steps.add(new SysctlStep(store, sysctl, observed.getOrDefault(sysctl.name(), "")));
+        steps.add(new SysctlStep(store, sysctl.name(), sysctl.value().text(), was));
       }
     }
     Refusal.throwIfAny(problems);
-    List<String> warnings = new ArrayList<>(LaterFiles.warnings(wanted, dropIns.later()));
-    steps.addAll(dropIn(wanted, warnings));
-    return new Work(plan.changes(), steps, warnings);
+    return new Work(plan.changes(), steps, entries, List.of(), List.of());
+  }
+
+  private static Entry entry(Sysctl sysctl, String was, Holdings known, DropIn lines) {
+    String value = sysctl.value().text();
+    Before before =
+        known
+            .entry(Api.SYSCTL, sysctl.key())
+            .map(Entry::before)
+            .orElseGet(
+                () ->
+                    known.lost() && SysctlText.same(was, value)
+                        ? new Before.Unknown()
+                        : new Before.Sysctl(
+                            SysctlText.canonical(was), lines.entries().get(sysctl.key())));
+    return new Entry(Api.SYSCTL, sysctl.key(), before, new Written.Sysctl(value));
+  }
+
+  /** What each had in our own file before, where that is known. */
+  private static Map<String, Optional<String>> lines(List<Entry> back) {
+    Map<String, Optional<String>> lines = new HashMap<>();
+    for (Entry entry : back) {
+      lines.put(
+          entry.key(),
+          entry.before() instanceof Before.Sysctl before
+              ? Optional.ofNullable(before.line())
+              : Optional.empty());
+    }
+    return lines;
+  }
+
+  private Work giveBack(List<Entry> back) throws HostException {
+    Work all = Work.NONE;
+    for (Entry entry : back) {
+      all = all.and(giveBack(entry));
+    }
+    return all;
+  }
+
+  private Work giveBack(Entry entry) throws HostException {
+    SysctlName name = new SysctlName(entry.key());
+    String is;
+    try {
+      is = store.read(name);
+    } catch (HostException e) {
+      if (!e.problem().code().equals(SYSCTL_UNKNOWN)) {
+        throw e;
+      }
+      return kept(Kept.changedSince(entry.key(), "this node's kernel has no such key any more"));
+    }
+    if (!(entry.before() instanceof Before.Sysctl before)) {
+      return kept(Kept.backupLost(entry.key()));
+    }
+    if (SysctlText.same(is, before.value())) {
+      return given(entry, is, before, List.of());
+    }
+    if (!(entry.written() instanceof Written.Sysctl written)
+        || !SysctlText.same(is, written.value())) {
+      return kept(Kept.changedSince(entry.key()));
+    }
+    store.checkWritable(name);
+    return given(entry, is, before, List.of(new SysctlStep(store, name, before.value(), is)));
+  }
+
+  private static Work kept(Problem why) {
+    return new Work(List.of(), List.of(), List.of(), List.of(why), List.of());
+  }
+
+  private static Work given(Entry entry, String is, Before.Sysctl before, List<Step> steps) {
+    Change change =
+        new Change(entry.key(), SysctlText.canonical(is), before.value(), !steps.isEmpty());
+    return new Work(List.of(change), steps, List.of(), List.of(), List.of());
   }
 
   private void checkMemory(List<Sysctl> wanted) throws Refusal, HostException {
@@ -62,27 +154,5 @@ record SysctlWork(SysctlStore store, DropInStore dropIns, NodeMemory memory) {
     }
     Refusal.throwIfAny(problems);
     return observed;
-  }
-
-  /** The last step: what was set now is set again at the next boot. */
-  private List<Step> dropIn(List<Sysctl> wanted, List<String> warnings) throws HostException {
-    Optional<String> text = dropIns.read();
-    DropIn now = DropIn.parse(text.orElse(""));
-    String next = now.with(wanted).text();
-    if (text.filter(next::equals).isPresent()) {
-      return List.of();
-    }
-    if (!now.damaged().isEmpty()) {
-      warnings.add(
-          "/etc/sysctl.d/%s: lines %s were not Keelson's or no longer allowed and are left out"
-              .formatted(DropIn.NAME, now.damaged()));
-    }
-    dropIns.checkReplaceable();
-    List<Step> steps = new ArrayList<>();
-    if (!dropIns.directoryExists()) {
-      steps.add(new MadeStep("/etc/sysctl.d", dropIns::makeDirectory));
-    }
-    steps.add(new MadeStep("/etc/sysctl.d/" + DropIn.NAME, () -> dropIns.write(next)));
-    return steps;
   }
 }

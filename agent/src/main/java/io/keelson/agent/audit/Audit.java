@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,18 +98,14 @@ public final class Audit {
     return trouble;
   }
 
-  /** A call was carried out: a line for each key that was changed. */
+  /** A call was carried out: a line for each key that was changed, or was not given back. */
   public void applied(Call call, Report report) {
     List<Line> lines =
-        report.changes().stream()
-            .filter(Change::changed)
-            .map(
-                change ->
-                    about(call.caller(), Optional.of(call))
-                        .put("key", change.key(), LONGEST_KEY)
-                        .put("before", change.was())
-                        .put("after", change.now())
-                        .put("result", "changed"))
+        Stream.concat(
+                report.changes().stream()
+                    .filter(Change::changed)
+                    .map(change -> changed(call, change)),
+                report.kept().stream().map(problem -> kept(call, problem)))
             .toList();
     if (report.dryRun() || lines.isEmpty()) {
       return;
@@ -119,6 +116,21 @@ public final class Audit {
     } finally {
       lock.unlock();
     }
+  }
+
+  private Line changed(Call call, Change change) {
+    return about(call.caller(), Optional.of(call))
+        .put("key", change.key(), LONGEST_KEY)
+        .put("before", change.was())
+        .put("after", change.now())
+        .put("result", "changed");
+  }
+
+  private Line kept(Call call, Problem why) {
+    return about(call.caller(), Optional.of(call))
+        .put("key", why.key(), LONGEST_KEY)
+        .put("result", "kept")
+        .put("code", why.code());
   }
 
   /**
@@ -188,14 +200,14 @@ public final class Audit {
     line.put(
             "owner",
             new Line()
-                .put("namespace", call.request().owner().namespace())
-                .put("name", call.request().owner().name())
-                .put("uid", call.request().owner().uid()))
-        .put("epoch", call.request().epoch())
-        .put("generation", call.request().generation())
+                .put("namespace", call.owner().namespace())
+                .put("name", call.owner().name())
+                .put("uid", call.owner().uid()))
+        .put("epoch", call.epoch())
+        .put("generation", call.generation())
         .put("id", call.id())
         .put("dryRun", call.dryRun())
-        .put("api", call.api().path());
+        .put("api", call.path());
   }
 
   private Line begin() {

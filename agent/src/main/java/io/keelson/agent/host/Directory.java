@@ -25,30 +25,22 @@ final class Directory implements AutoCloseable {
   private static final int ONE_READ = 64 * 1024;
 
   private final int descriptor;
+  private final HostRoot.Tap tap;
 
-  private Directory(int descriptor) {
+  private Directory(int descriptor, HostRoot.Tap tap) {
     this.descriptor = descriptor;
+    this.tap = tap;
   }
 
   /** The host's root, whose own path is ours to trust. */
-  static Directory root(Path path) throws ErrnoException {
-    return new Directory(Posix.openat(AT_FDCWD, path.toString(), O_RDONLY | O_DIRECTORY, 0));
-  }
-
-  /** The directory at the end of these names, one after the other. */
-  static Directory below(Path root, List<String> names) throws ErrnoException {
-    Directory current = root(root);
-    for (String name : names) {
-      try (Directory parent = current) {
-        current = parent.child(name);
-      }
-    }
-    return current;
+  static Directory root(HostRoot root) throws ErrnoException {
+    return new Directory(
+        Posix.openat(AT_FDCWD, root.path().toString(), O_RDONLY | O_DIRECTORY, 0), root.tap());
   }
 
   Directory child(String name) throws ErrnoException {
     return new Directory(
-        Posix.openat(descriptor, plain(name), O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0));
+        Posix.openat(descriptor, plain(name), O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0), tap);
   }
 
   FileStatus status() throws ErrnoException {
@@ -73,29 +65,26 @@ final class Directory implements AutoCloseable {
   }
 
   OpenFile openForRead(String name) throws ErrnoException {
-    return new OpenFile(
-        Posix.openat(descriptor, plain(name), O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0));
+    return open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0);
   }
 
+  /** What is there stays as it is until something is written over it. */
   OpenFile openForWrite(String name) throws ErrnoException {
-    return new OpenFile(
-        Posix.openat(descriptor, plain(name), O_WRONLY | O_NOFOLLOW | O_NONBLOCK, 0));
+    return open(name, O_WRONLY | O_NOFOLLOW | O_NONBLOCK, 0);
   }
 
   /**
    * For a value that replaces all there was. The kernel's own files do not mind to be cut first.
    */
   OpenFile openForOverwrite(String name) throws ErrnoException {
-    return new OpenFile(
-        Posix.openat(
-            descriptor, plain(name), O_WRONLY | Posix.O_TRUNC | O_NOFOLLOW | O_NONBLOCK, 0));
+    tap.before("truncate", descriptor, plain(name), "");
+    return open(name, O_WRONLY | Posix.O_TRUNC | O_NOFOLLOW | O_NONBLOCK, 0);
   }
 
   /** A new file that only root may read; fails when the name is taken, even by a link. */
   OpenFile create(String name) throws ErrnoException {
-    return new OpenFile(
-        Posix.openat(
-            descriptor, plain(name), O_WRONLY | Posix.O_CREAT | Posix.O_EXCL | O_NOFOLLOW, 0600));
+    tap.before("create", descriptor, plain(name), "");
+    return open(name, O_WRONLY | Posix.O_CREAT | Posix.O_EXCL | O_NOFOLLOW, 0600);
   }
 
   /**
@@ -104,23 +93,27 @@ final class Directory implements AutoCloseable {
    * @param permissions of a new file, less what the process's umask takes
    */
   OpenFile openForAppend(String name, int permissions) throws ErrnoException {
-    return new OpenFile(
-        Posix.openat(
-            descriptor,
-            plain(name),
-            Posix.O_RDWR | Posix.O_APPEND | Posix.O_CREAT | O_NOFOLLOW | O_NONBLOCK,
-            permissions));
+    tap.before("append", descriptor, plain(name), "");
+    return open(
+        name, Posix.O_RDWR | Posix.O_APPEND | Posix.O_CREAT | O_NOFOLLOW | O_NONBLOCK, permissions);
+  }
+
+  private OpenFile open(String name, int flags, int permissions) throws ErrnoException {
+    return new OpenFile(Posix.openat(descriptor, plain(name), flags, permissions), tap);
   }
 
   void rename(String from, String to) throws ErrnoException {
+    tap.before("rename", descriptor, plain(from), plain(to));
     Posix.renameat(descriptor, plain(from), plain(to));
   }
 
   void link(String from, String to) throws ErrnoException {
+    tap.before("link", descriptor, plain(from), plain(to));
     Posix.linkat(descriptor, plain(from), plain(to));
   }
 
   void remove(String name) throws ErrnoException {
+    tap.before("unlink", descriptor, plain(name), "");
     Posix.unlinkat(descriptor, plain(name), 0);
   }
 
@@ -129,18 +122,22 @@ final class Directory implements AutoCloseable {
   }
 
   void makeDirectory(String name, int permissions) throws ErrnoException {
+    tap.before("mkdir", descriptor, plain(name), "");
     Posix.mkdirat(descriptor, plain(name), permissions);
   }
 
   void setMode(int permissions) throws ErrnoException {
+    tap.before("chmod", descriptor, "", "");
     Posix.fchmod(descriptor, permissions);
   }
 
   void removeDirectory(String name) throws ErrnoException {
+    tap.before("rmdir", descriptor, plain(name), "");
     Posix.unlinkat(descriptor, plain(name), Posix.AT_REMOVEDIR);
   }
 
   void sync() throws ErrnoException {
+    tap.before("fsync", descriptor, "", "");
     Posix.fsync(descriptor);
   }
 
@@ -168,7 +165,7 @@ final class Directory implements AutoCloseable {
   }
 
   /** An open file. For one thread. */
-  record OpenFile(int descriptor) implements AutoCloseable {
+  record OpenFile(int descriptor, HostRoot.Tap tap) implements AutoCloseable {
 
     FileStatus status() throws ErrnoException {
       return Posix.status(descriptor);
@@ -199,25 +196,30 @@ final class Directory implements AutoCloseable {
 
     /** Exactly one write, since a file of /proc/sys takes each write as a value of its own. */
     void writeOnce(byte[] bytes) throws ErrnoException {
+      tap.before("write", descriptor, "", "");
       Posix.write(descriptor, bytes, 0);
     }
 
     void writeAll(byte[] bytes) throws ErrnoException {
       int done = 0;
       while (done < bytes.length) {
+        tap.before("write", descriptor, "", "");
         done += (int) Posix.write(descriptor, bytes, done);
       }
     }
 
     void setMode(int permissions) throws ErrnoException {
+      tap.before("chmod", descriptor, "", "");
       Posix.fchmod(descriptor, permissions);
     }
 
     void setOwner(long owner, long group) throws ErrnoException {
+      tap.before("chown", descriptor, "", "");
       Posix.fchown(descriptor, owner, group);
     }
 
     void sync() throws ErrnoException {
+      tap.before("fsync", descriptor, "", "");
       Posix.fsync(descriptor);
     }
 

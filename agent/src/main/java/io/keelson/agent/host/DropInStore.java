@@ -26,10 +26,14 @@ public final class DropInStore {
   private static final List<String> DIRECTORIES =
       List.of("/etc/sysctl.d", "/run/sysctl.d", "/usr/local/lib/sysctl.d", "/usr/lib/sysctl.d");
 
-  private final Path hostRoot;
+  private final HostRoot hostRoot;
   private final FileStore files;
 
   public DropInStore(Path hostRoot, FileStore files) {
+    this(HostRoot.of(hostRoot), files);
+  }
+
+  public DropInStore(HostRoot hostRoot, FileStore files) {
     this.hostRoot = hostRoot;
     this.files = files;
   }
@@ -51,7 +55,7 @@ public final class DropInStore {
 
   /** A small node may have no sysctl.d yet. Taken back, it has none again. */
   public Made makeDirectory() throws HostException {
-    try (Directory etc = Directory.below(hostRoot, ETC.names())) {
+    try (Directory etc = hostRoot.open(ETC.names())) {
       etc.makeDirectory(DIRECTORY);
       etc.sync();
     } catch (ErrnoException e) {
@@ -60,8 +64,20 @@ public final class DropInStore {
     return new MadeDirectory();
   }
 
+  /** Takes the directory away again, if it is there and empty. */
+  public void removeDirectory() throws HostException {
+    try (Directory etc = hostRoot.open(ETC.names())) {
+      etc.removeDirectory(DIRECTORY);
+      etc.sync();
+    } catch (ErrnoException e) {
+      if (e.errno() != Errno.ENOENT && e.errno() != Errno.ENOTEMPTY) {
+        throw FileErrors.of(PLACE, e);
+      }
+    }
+  }
+
   public boolean directoryExists() throws HostException {
-    try (Directory etc = Directory.below(hostRoot, ETC.names())) {
+    try (Directory etc = hostRoot.open(ETC.names())) {
       return etc.status(DIRECTORY).isDirectory();
     } catch (ErrnoException e) {
       if (e.errno() == Errno.ENOENT) {
@@ -75,11 +91,7 @@ public final class DropInStore {
 
     @Override
     public void undo() throws HostException {
-      try (Directory etc = Directory.below(hostRoot, ETC.names())) {
-        etc.removeDirectory(DIRECTORY);
-      } catch (ErrnoException e) {
-        throw FileErrors.of(PLACE, e);
-      }
+      removeDirectory();
     }
 
     @Override
@@ -109,7 +121,7 @@ public final class DropInStore {
   }
 
   private List<String> names(String directory) {
-    try (Directory open = Directory.below(hostRoot, new FilePath(directory).names())) {
+    try (Directory open = hostRoot.open(new FilePath(directory).names())) {
       return open.names();
     } catch (ErrnoException | IOException absent) {
       return List.of();
@@ -131,9 +143,30 @@ public final class DropInStore {
     }
   }
 
-  public Made write(String text) throws HostException {
-    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-    return files.replace(
-        PLACE, bytes, new FileState(Content.of(bytes).checksum(), 0644, 0, 0, bytes.length));
+  /** Where it is, for who has to bring it back. */
+  public Place place() {
+    return PLACE;
+  }
+
+  /** The file as it is; empty when there is none. */
+  public Optional<FileState> observe() throws HostException {
+    return directoryExists() ? files.observe(PLACE) : Optional.empty();
+  }
+
+  /** What the file is when it holds a text. */
+  public static FileState state(String text) {
+    byte[] bytes = bytes(text);
+    return new FileState(Content.of(bytes).checksum(), 0644, 0, 0, bytes.length);
+  }
+
+  /** Writes it; removes it where there is nothing to keep. */
+  public Made write(Optional<FileState> expected, Optional<String> text) throws HostException {
+    return text.isPresent()
+        ? files.replace(PLACE, expected, bytes(text.get()), state(text.get()))
+        : files.remove(PLACE, expected.orElseThrow());
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

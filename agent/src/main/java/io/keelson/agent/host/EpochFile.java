@@ -26,7 +26,7 @@ public final class EpochFile implements EpochStore {
   private final OwnDirectory directory;
 
   public EpochFile(Path hostRoot) {
-    this.directory = new OwnDirectory(hostRoot, "/var/lib/keelson", 0700);
+    this.directory = new OwnDirectory(HostRoot.of(hostRoot), "/var/lib/keelson", 0700);
   }
 
   @Override

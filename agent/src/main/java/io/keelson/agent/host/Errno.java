@@ -16,6 +16,7 @@ final class Errno {
   static final int ENOSPC = 28;
   static final int EROFS = 30;
   static final int ERANGE = 34;
+  static final int ENOTEMPTY = 39;
   static final int ELOOP = 40;
   static final int EDQUOT = 122;
 

@@ -4,6 +4,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import io.keelson.agent.plan.FileState;
+import io.keelson.setting.Content;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -45,6 +47,11 @@ record FileStatus(
         Integer.toUnsignedLong(statx.get(JAVA_INT, 16)),
         statx.get(JAVA_LONG, 40),
         (statx.get(JAVA_LONG, 8) & IMMUTABLE_OR_APPEND_ONLY) != 0);
+  }
+
+  /** The same for those who do not know system calls. */
+  FileState state(byte[] content) {
+    return new FileState(Content.of(content).checksum(), permissions, owner, group, content.length);
   }
 
   boolean isRegular() {

@@ -16,9 +16,18 @@ public interface FileStore {
   void checkReplaceable(Place place) throws HostException;
 
   /**
-   * Puts a new file in the place of the old one, in one step.
+   * Puts a new file in the place of the old one, in one step. Fails when what is there is not what
+   * was expected: somebody else changed it since it was looked at.
    *
+   * @param expected what was observed; empty for no file
    * @param state mode, owner and group to have
    */
-  Made replace(Place place, byte[] content, FileState state) throws HostException;
+  Made replace(Place place, Optional<FileState> expected, byte[] content, FileState state)
+      throws HostException;
+
+  /** Removes a file, if it is still as it was observed. */
+  Made remove(Place place, FileState expected) throws HostException;
+
+  /** Removes what a crash left behind beside a file. */
+  void sweep(Place place) throws HostException;
 }

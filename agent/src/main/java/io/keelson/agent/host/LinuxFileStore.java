@@ -7,7 +7,6 @@ import static io.keelson.problem.ProblemCode.PATH_NOT_REGULAR;
 
 import io.keelson.agent.host.Directory.OpenFile;
 import io.keelson.agent.plan.FileState;
-import io.keelson.setting.Content;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -20,18 +19,16 @@ public final class LinuxFileStore implements FileStore {
   /** A larger file is no configuration file, and reading it would hold everything up. */
   private static final int LARGEST_READ = 8 * 1024 * 1024;
 
-  private final Path hostRoot;
-  private final Replacements replacements;
+  private final HostRoot hostRoot;
+  private final Replacements replacements = new Replacements();
   private final long ownId = Posix.geteuid();
 
   public LinuxFileStore(Path hostRoot) {
-    this(hostRoot, Directory::sync);
+    this(HostRoot.of(hostRoot));
   }
 
-  /** With another way to make a change last, so that a test can let it fail. */
-  LinuxFileStore(Path hostRoot, Replacements.Sync sync) {
+  public LinuxFileStore(HostRoot hostRoot) {
     this.hostRoot = hostRoot;
-    this.replacements = new Replacements(sync);
   }
 
   /** What is wanted of an open file. */
@@ -41,15 +38,7 @@ public final class LinuxFileStore implements FileStore {
 
   @Override
   public Optional<FileState> observe(Place place) throws HostException {
-    return look(
-        place,
-        (file, status) ->
-            new FileState(
-                Content.of(bytes(place, file, LARGEST_READ)).checksum(),
-                status.permissions(),
-                status.owner(),
-                status.group(),
-                status.size()));
+    return look(place, (file, status) -> status.state(bytes(place, file, LARGEST_READ)));
   }
 
   @Override
@@ -82,14 +71,29 @@ public final class LinuxFileStore implements FileStore {
     }
   }
 
+  /** A change in a directory that has been checked. */
+  private interface ChangeIn {
+    Made make(Directory parent) throws HostException, ErrnoException;
+  }
+
   @Override
-  public Made replace(Place place, byte[] content, FileState state) throws HostException {
+  public Made replace(Place place, Optional<FileState> expected, byte[] content, FileState state)
+      throws HostException {
+    return change(place, parent -> replacements.replace(place, parent, expected, content, state));
+  }
+
+  @Override
+  public Made remove(Place place, FileState expected) throws HostException {
+    return change(place, parent -> replacements.remove(place, parent, expected));
+  }
+
+  private Made change(Place place, ChangeIn change) throws HostException {
     try {
       Directory parent = writableParent(place);
       try {
         replacements.removeLeftovers(parent);
-        Optional<FileStatus> old = replaceable(place, parent);
-        return replacements.replace(place, parent, old, content, state);
+        replaceable(place, parent);
+        return change.make(parent);
       } catch (ErrnoException | HostException | RuntimeException e) {
         parent.close();
         throw e;
@@ -99,9 +103,18 @@ public final class LinuxFileStore implements FileStore {
     }
   }
 
+  @Override
+  public void sweep(Place place) throws HostException {
+    try (Directory parent = writableParent(place)) {
+      replacements.removeLeftovers(parent);
+    } catch (ErrnoException e) {
+      throw FileErrors.of(place, e);
+    }
+  }
+
   /** The directory of a file that is only read. */
   private Directory parent(Place place) throws HostException, ErrnoException {
-    Directory current = Directory.root(hostRoot);
+    Directory current = hostRoot.open();
     for (String name : place.parents()) {
       try (Directory above = current) {
         current = child(place, above, name);
@@ -127,9 +140,8 @@ public final class LinuxFileStore implements FileStore {
     }
   }
 
-  /** The file that may be replaced, in a directory that has been checked. */
-  private Optional<FileStatus> replaceable(Place place, Directory parent)
-      throws HostException, ErrnoException {
+  /** Fails when the file must not be replaced, in a directory that has been checked. */
+  private void replaceable(Place place, Directory parent) throws HostException, ErrnoException {
     FileStatus directory = parent.status();
     Optional<FileStatus> old = status(place, parent);
     if (old.isPresent() && old.get().mount() != directory.mount()) {
@@ -148,7 +160,6 @@ public final class LinuxFileStore implements FileStore {
           place.path().text(),
           place.path().text() + " has other names (hard links): remove them first");
     }
-    return old;
   }
 
   /** What a crash left behind is no other name: else the file could never be changed again. */
@@ -163,7 +174,7 @@ public final class LinuxFileStore implements FileStore {
    */
   private Directory writableParent(Place place) throws HostException, ErrnoException {
     long mount = -1;
-    Directory current = Directory.root(hostRoot);
+    Directory current = hostRoot.open();
     for (int i = 0; i < place.parents().size(); i++) {
       // Closes the one above in any case; what it leads to is then ours to close.
       try (Directory above = current) {

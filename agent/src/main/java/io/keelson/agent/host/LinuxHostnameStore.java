@@ -9,6 +9,7 @@ import io.keelson.setting.FilePath;
 import io.keelson.setting.Hostname;
 import io.keelson.setting.SysctlName;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** {@code kernel.hostname} and {@code /etc/hostname} (hostname(5)). For the host thread. */
 public final class LinuxHostnameStore implements HostnameStore {
@@ -39,15 +40,35 @@ public final class LinuxHostnameStore implements HostnameStore {
   }
 
   @Override
+  public Optional<FileState> file() throws HostException {
+    return files.observe(FILE);
+  }
+
+  @Override
+  public Place place() {
+    return FILE;
+  }
+
+  /** What the file is when it keeps a name. */
+  public static FileState state(String name) {
+    byte[] bytes = bytes(name);
+    return new FileState(Content.of(bytes).checksum(), 0644, 0, 0, bytes.length);
+  }
+
+  private static byte[] bytes(String name) {
+    return (name + "\n").getBytes(StandardCharsets.US_ASCII);
+  }
+
+  @Override
   public void checkWritable() throws HostException {
     sysctls.checkWritable(KERNEL_NAME);
     files.checkReplaceable(FILE);
   }
 
   @Override
-  public Made set(String name) throws HostException {
+  public Made set(String name, Optional<FileState> expected) throws HostException {
     String before = current();
-    Made kept = keepOverBoots(name);
+    Made kept = keepOverBoots(name, expected);
     try {
       setCurrent(name);
       return new Named(before, kept);
@@ -57,11 +78,8 @@ public final class LinuxHostnameStore implements HostnameStore {
     }
   }
 
-  private Made keepOverBoots(String name) throws HostException {
-    byte[] bytes = (name + "\n").getBytes(StandardCharsets.US_ASCII);
-    Made made =
-        files.replace(
-            FILE, bytes, new FileState(Content.of(bytes).checksum(), 0644, 0, 0, bytes.length));
+  private Made keepOverBoots(String name, Optional<FileState> expected) throws HostException {
+    Made made = files.replace(FILE, expected, bytes(name), state(name));
     try {
       checkKept(name);
       return made;

@@ -17,9 +17,13 @@ import java.util.List;
 /** {@code proc/sys} below the host's root (proc_sys(5)). For the host thread. */
 public final class LinuxSysctlStore implements SysctlStore {
 
-  private final Path hostRoot;
+  private final HostRoot hostRoot;
 
   public LinuxSysctlStore(Path hostRoot) {
+    this(HostRoot.of(hostRoot));
+  }
+
+  public LinuxSysctlStore(HostRoot hostRoot) {
     this.hostRoot = hostRoot;
   }
 
@@ -97,7 +101,7 @@ public final class LinuxSysctlStore implements SysctlStore {
     List<String> names = new ArrayList<>(List.of("proc", "sys"));
     List<String> components = name.components();
     names.addAll(components.subList(0, components.size() - 1));
-    return Directory.below(hostRoot, names);
+    return hostRoot.open(names);
   }
 
   private HostException accessFailure(SysctlName name, String what, ErrnoException e) {

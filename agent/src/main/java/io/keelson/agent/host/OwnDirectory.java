@@ -5,7 +5,6 @@ import static io.keelson.problem.ProblemCode.FS_READ_ONLY;
 import static io.keelson.problem.ProblemCode.HOST_ERROR;
 
 import io.keelson.setting.FilePath;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +15,7 @@ import java.util.Optional;
  */
 final class OwnDirectory {
 
-  private final Path hostRoot;
+  private final HostRoot hostRoot;
   private final FilePath path;
   private final int permissions;
   private final long ownId = Posix.geteuid();
@@ -25,7 +24,7 @@ final class OwnDirectory {
    * @param path such as /var/lib/keelson
    * @param permissions that it is made with, and brought back to
    */
-  OwnDirectory(Path hostRoot, String path, int permissions) {
+  OwnDirectory(HostRoot hostRoot, String path, int permissions) {
     this.hostRoot = hostRoot;
     this.path = new FilePath(path);
     this.permissions = permissions;
@@ -63,7 +62,7 @@ final class OwnDirectory {
 
   private Directory above() throws ErrnoException {
     List<String> names = path.names();
-    return Directory.below(hostRoot, names.subList(0, names.size() - 1));
+    return hostRoot.open(names.subList(0, names.size() - 1));
   }
 
   private Directory openOrMake(Directory above) throws ErrnoException, HostException {

@@ -27,40 +27,54 @@ final class Replacements {
 
   private static final Pattern OWN = Pattern.compile("\\.keelson-[0-9a-f]{16}");
 
-  /** Makes the names in a directory last. */
-  interface Sync {
-    void of(Directory directory) throws ErrnoException;
-  }
+  private static final byte[] NOTHING = {};
 
   private static final Logger LOG = LoggerFactory.getLogger(Replacements.class);
 
   private final SecureRandom random = new SecureRandom();
   private final Set<String> inUse = new HashSet<>();
-  private final Sync sync;
-
-  Replacements(Sync sync) {
-    this.sync = sync;
-  }
 
   /**
    * Replaces a file whose place has been checked. Closes the directory when the change is over;
    * when this fails, the caller closes it.
    */
   Made replace(
-      Place place, Directory parent, Optional<FileStatus> old, byte[] content, FileState state)
+      Place place, Directory parent, Optional<FileState> expected, byte[] content, FileState state)
       throws HostException, ErrnoException {
     String fresh = newName();
     String aside = newName();
     try {
       write(parent, fresh, content, state);
-      if (old.isPresent()) {
-        putAside(place, parent, old.get(), aside);
+      if (expected.isPresent()) {
+        putAside(place, parent, expected.get(), aside);
+        exchange(place, parent, fresh, aside);
+      } else {
+        add(place, parent, fresh);
       }
-      exchange(place, parent, old.isPresent(), fresh, aside);
       inUse.remove(fresh);
-      return new Replaced(place, parent, old.isPresent(), aside);
+      return new Replaced(place, parent, expected.isPresent(), aside);
     } catch (ErrnoException | HostException | RuntimeException e) {
       removeQuietly(parent, fresh);
+      removeQuietly(parent, aside);
+      throw e;
+    }
+  }
+
+  /** Removes a file whose place has been checked, as {@link #replace} replaces one. */
+  Made remove(Place place, Directory parent, FileState expected)
+      throws HostException, ErrnoException {
+    String aside = newName();
+    try {
+      putAside(place, parent, expected, aside);
+      parent.remove(place.name());
+      try {
+        parent.sync();
+      } catch (ErrnoException e) {
+        parent.rename(aside, place.name());
+        throw e;
+      }
+      return new Replaced(place, parent, true, aside);
+    } catch (ErrnoException | HostException | RuntimeException e) {
       removeQuietly(parent, aside);
       throw e;
     }
@@ -108,17 +122,33 @@ final class Replacements {
   }
 
   /** Gives the new file its name. When that cannot be made to last, the old one has it again. */
-  private void exchange(Place place, Directory parent, boolean hadOld, String fresh, String aside)
+  private static void exchange(Place place, Directory parent, String fresh, String aside)
       throws ErrnoException {
     parent.rename(fresh, place.name());
     try {
-      sync.of(parent);
+      parent.sync();
     } catch (ErrnoException e) {
-      if (hadOld) {
-        parent.rename(aside, place.name());
-      } else {
-        parent.remove(place.name());
+      parent.rename(aside, place.name());
+      throw e;
+    }
+  }
+
+  /** Gives the new file its name where there was none: not over one that somebody made since. */
+  private void add(Place place, Directory parent, String fresh)
+      throws HostException, ErrnoException {
+    try {
+      parent.link(fresh, place.name());
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.EEXIST) {
+        throw changedMeanwhile(place);
       }
+      throw e;
+    }
+    try {
+      parent.remove(fresh);
+      parent.sync();
+    } catch (ErrnoException e) {
+      parent.remove(place.name());
       throw e;
     }
   }
@@ -136,17 +166,27 @@ final class Replacements {
     }
   }
 
-  /** Gives the old file a second name and makes sure that it is the file that was checked. */
-  private static void putAside(Place place, Directory parent, FileStatus old, String aside)
+  /** Gives the old file a second name and makes sure that it is the file that was looked at. */
+  private static void putAside(Place place, Directory parent, FileState expected, String aside)
       throws HostException, ErrnoException {
     parent.link(place.name(), aside);
-    FileStatus kept = parent.status(aside);
-    if (kept.inode() != old.inode() || !kept.isRegular()) {
-      throw new HostException(
-          HOST_ERROR,
-          place.path().text(),
-          place.path().text() + " was changed by somebody else meanwhile");
+    if (!parent.status(aside).isRegular()) {
+      throw changedMeanwhile(place);
     }
+    try (OpenFile file = parent.openForRead(aside)) {
+      FileStatus status = file.status();
+      byte[] bytes = status.size() == expected.size() ? file.readAll((int) status.size()) : NOTHING;
+      if (!status.state(bytes).equals(expected)) {
+        throw changedMeanwhile(place);
+      }
+    }
+  }
+
+  private static HostException changedMeanwhile(Place place) {
+    return new HostException(
+        HOST_ERROR,
+        place.path().text(),
+        place.path().text() + " was changed by somebody else meanwhile");
   }
 
   private String newName() {
@@ -190,7 +230,7 @@ final class Replacements {
         } else {
           parent.remove(place.name());
         }
-        sync.of(parent);
+        parent.sync();
       } catch (ErrnoException e) {
         throw FileErrors.of(place, e);
       } finally {

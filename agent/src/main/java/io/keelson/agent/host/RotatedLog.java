@@ -27,7 +27,7 @@ public final class RotatedLog implements LogStore {
 
   /** With another size, for tests. */
   RotatedLog(Path hostRoot, long largest) {
-    this.directory = new OwnDirectory(hostRoot, "/var/log/keelson", 0750);
+    this.directory = new OwnDirectory(HostRoot.of(hostRoot), "/var/log/keelson", 0750);
     this.largest = largest;
   }
 

@@ -78,6 +78,6 @@ record Errors(AgentMetrics metrics, Audit audit) {
     return Problem.of(
         API_UNKNOWN,
         "",
-        "no such path: there are /v1/sysctl, /v1/hostname, /v1/file, /v1/state and /v1/facts");
+        "no such path: there are /v1/sysctl, /v1/hostname, /v1/file, /v1/release, /v1/state and /v1/facts");
   }
 }

@@ -7,13 +7,14 @@ import io.keelson.agent.apply.Execution;
 import io.keelson.agent.apply.Gate;
 import io.keelson.agent.apply.Reader;
 import io.keelson.agent.apply.Readiness;
+import io.keelson.agent.apply.Recovery;
 import io.keelson.agent.audit.Audit;
 import io.keelson.agent.host.HostThread;
 import io.keelson.agent.host.NodeFacts;
 import io.keelson.agent.ops.AgentMetrics;
 import io.keelson.agent.policy.PolicyWatch;
 import io.keelson.agent.record.Fence;
-import io.keelson.agent.record.HeldRecord;
+import io.keelson.agent.record.HostRecord;
 import io.keelson.policy.LivePolicy;
 import io.keelson.trust.ReloadableTls;
 import io.keelson.wire.AgentState.Trouble;
@@ -43,7 +44,8 @@ public record Handlers(
     Readiness readiness,
     Reader reader,
     NodeFacts facts,
-    HeldRecord record,
+    HostRecord record,
+    Recovery recovery,
     Fence fence,
     Audit audit,
     LivePolicy policy,
@@ -66,9 +68,8 @@ public record Handlers(
         new ClientCheck(tls),
         new ApplyHandler(
             admission,
-            new Execution(new Gate(readiness, fence), applier, record, audit),
-            lane,
-            metrics),
+            new Execution(new Gate(readiness, recovery, fence), applier, audit),
+            new Calls(lane, metrics)),
         new ReadHandler(readiness, reader, lane),
         new StateHandler(
             node, instance, bootId, version, record, fence, tls, policy, this::troubles),
@@ -76,12 +77,25 @@ public record Handlers(
         new Errors(metrics, audit));
   }
 
+  /** The next who asks hears what came of it. */
+  private void recoverIfNeeded() {
+    if (record.isDirty()) {
+      var unused = thread.submit(() -> readiness.obstacle().or(recovery::obstacle));
+    }
+  }
+
   private List<Trouble> troubles() {
     // The controller asks for the state every half minute.
     audit.catchUp();
-    return Stream.of(
-            PolicyWatch.trouble(policy), fence.trouble(), audit.trouble(), trustTrouble.get())
-        .flatMap(Optional::stream)
+    recoverIfNeeded();
+    return Stream.concat(
+            Stream.of(
+                    PolicyWatch.trouble(policy),
+                    fence.trouble(),
+                    audit.trouble(),
+                    trustTrouble.get())
+                .flatMap(Optional::stream),
+            record.troubles().stream())
         .toList();
   }
 }

@@ -6,6 +6,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.keelson.problem.Problem;
 import io.keelson.setting.Api;
+import io.keelson.wire.ReleaseRequest;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,8 +27,9 @@ record Routes(
     routes.before(Routes::checkMethod);
     for (Api api : Api.values()) {
       routes.get(api.path(), ctx -> read.handle(ctx, api));
-      routes.post(api.path(), ctx -> apply.handle(ctx, api));
+      routes.post(api.path(), ctx -> apply.apply(ctx, api));
     }
+    routes.post(ReleaseRequest.PATH, apply::release);
     routes.get(STATE, state::handle);
     routes.get(FACTS, facts::handle);
     routes.after(LargeBodies::leave);
@@ -52,6 +54,9 @@ record Routes(
   private static Optional<List<String>> allowed(String path) {
     if (path.equals(STATE) || path.equals(FACTS)) {
       return Optional.of(List.of("GET"));
+    }
+    if (path.equals(ReleaseRequest.PATH)) {
+      return Optional.of(List.of("POST"));
     }
     return Api.ofPath(path).map(api -> List.of("GET", "POST"));
   }

@@ -2,7 +2,7 @@ package io.keelson.agent.http;
 
 import io.javalin.http.Context;
 import io.keelson.agent.record.Fence;
-import io.keelson.agent.record.HeldRecord;
+import io.keelson.agent.record.HostRecord;
 import io.keelson.agent.trust.Enrolment;
 import io.keelson.policy.LivePolicy;
 import io.keelson.trust.ReloadableTls;
@@ -17,7 +17,7 @@ record StateHandler(
     String instance,
     String bootId,
     String version,
-    HeldRecord record,
+    HostRecord record,
     Fence fence,
     ReloadableTls tls,
     LivePolicy policy,
@@ -35,6 +35,6 @@ record StateHandler(
             Enrolment.trust(tls),
             policy.digest(),
             troubles.get(),
-            record.all()));
+            record.held()));
   }
 }

@@ -4,6 +4,7 @@ import static io.keelson.problem.ProblemCode.AGENT_BUSY;
 import static io.keelson.problem.ProblemCode.AGENT_ERROR;
 import static io.keelson.problem.ProblemCode.API_UNKNOWN;
 import static io.keelson.problem.ProblemCode.CLIENT_NOT_ALLOWED;
+import static io.keelson.problem.ProblemCode.CONFLICT;
 import static io.keelson.problem.ProblemCode.CONTENT_TYPE_INVALID;
 import static io.keelson.problem.ProblemCode.EPOCH_FENCED;
 import static io.keelson.problem.ProblemCode.FS_FULL;
@@ -13,6 +14,9 @@ import static io.keelson.problem.ProblemCode.HOST_ERROR;
 import static io.keelson.problem.ProblemCode.HOST_UNAVAILABLE;
 import static io.keelson.problem.ProblemCode.IDEMPOTENCY_MISMATCH;
 import static io.keelson.problem.ProblemCode.METHOD_INVALID;
+import static io.keelson.problem.ProblemCode.NODE_DIRTY;
+import static io.keelson.problem.ProblemCode.RECORD_FULL;
+import static io.keelson.problem.ProblemCode.RECORD_UNKNOWN;
 import static io.keelson.problem.ProblemCode.REQUEST_INVALID;
 import static io.keelson.problem.ProblemCode.REQUEST_TOO_LARGE;
 import static io.keelson.problem.ProblemCode.STALE_GENERATION;
@@ -39,6 +43,7 @@ final class StatusOfCode {
           Map.entry(CLIENT_NOT_ALLOWED, 403),
           Map.entry(API_UNKNOWN, 404),
           Map.entry(METHOD_INVALID, 405),
+          Map.entry(CONFLICT, 409),
           Map.entry(EPOCH_FENCED, 409),
           Map.entry(STALE_GENERATION, 409),
           Map.entry(IDEMPOTENCY_MISMATCH, 409),
@@ -52,7 +57,10 @@ final class StatusOfCode {
           Map.entry(AGENT_BUSY, 503),
           Map.entry(SYSCTL_WRONG_NAMESPACE, 503),
           Map.entry(HOST_UNAVAILABLE, 503),
+          Map.entry(NODE_DIRTY, 503),
+          Map.entry(RECORD_UNKNOWN, 503),
           Map.entry(FS_READ_ONLY, 503),
+          Map.entry(RECORD_FULL, 507),
           Map.entry(FS_FULL, 507));
 
   private static final Map<Integer, String> TITLES =

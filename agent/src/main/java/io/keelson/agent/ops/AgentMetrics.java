@@ -1,6 +1,5 @@
 package io.keelson.agent.ops;
 
-import io.keelson.setting.Api;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -44,8 +43,8 @@ public final class AgentMetrics {
   }
 
   /** A POST ended: changed, unchanged, planned or failed. */
-  public void applied(Api api, String result) {
-    registry.counter(CHANGES, "api", api.path(), "result", result).increment();
+  public void applied(String path, String result) {
+    registry.counter(CHANGES, "api", path, "result", result).increment();
   }
 
   /** A request was answered with a problem. */

@@ -7,6 +7,7 @@ import io.keelson.setting.ParameterCheck;
 import io.keelson.setting.Sysctl;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -72,6 +73,19 @@ public record DropIn(SortedMap<String, String> entries, List<Integer> damaged) {
     SortedMap<String, String> merged = new TreeMap<>(entries);
     sysctls.forEach(sysctl -> merged.put(sysctl.key(), sysctl.value().text()));
     return new DropIn(merged, List.of());
+  }
+
+  /**
+   * The same without these keys, or with the value that they had before.
+   *
+   * @param lines the value of each; empty for none
+   */
+  public DropIn givenBack(Map<String, Optional<String>> lines) {
+    SortedMap<String, String> left = new TreeMap<>(entries);
+    lines.forEach(
+        (key, before) ->
+            before.ifPresentOrElse(value -> left.put(key, value), () -> left.remove(key)));
+    return new DropIn(left, List.of());
   }
 
   /** The file's text. */

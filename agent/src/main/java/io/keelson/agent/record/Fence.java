@@ -8,8 +8,8 @@ import io.keelson.agent.host.EpochStore;
 import io.keelson.agent.host.HostException;
 import io.keelson.problem.Problem;
 import io.keelson.wire.AgentState.Trouble;
-import io.keelson.wire.ApplyRequest;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -18,9 +18,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps out calls of a controller that leads no more, and calls that others of the same leader have
  * overtaken. A higher epoch wins whatever the generation: after a restore of etcd, generations
- * begin lower. The highest epoch survives restarts; the generations of owners are known until the
- * process ends. Checks are for the host thread, one after the other, so that of two calls that race
- * the second is measured by the first; the rest is for any thread.
+ * begin lower. The highest epoch survives restarts, and so do the generations of the owners that
+ * were heard of last, as of the last change that was made. Checks are for the host thread, one
+ * after the other, so that of two calls that race the second is measured by the first; the rest is
+ * for any thread.
  */
 public final class Fence {
 
@@ -29,12 +30,16 @@ public final class Fence {
   /** Some hundred bytes each. Of an owner that is forgotten, an overtaken call would be obeyed. */
   private static final int MOST_OWNERS = 4096;
 
-  private record Order(long epoch, long generation) {}
+  /** Each in the record, which is written anew with each change. */
+  private static final int MOST_KEPT = 512;
+
+  /** The newest call of an owner that was let through. */
+  public record Mark(String uid, long epoch, long generation) {}
 
   private final EpochStore store;
 
   /** The one that was heard of last is last. */
-  private final Map<String, Order> owners = new LinkedHashMap<>();
+  private final Map<String, Mark> owners = new LinkedHashMap<>();
 
   private boolean known;
 
@@ -64,45 +69,61 @@ public final class Fence {
    * is out: also when it is refused afterwards, for what it overtook is no longer wanted. Before it
    * changes anything, {@link #keep} is to be called.
    */
-  public Optional<Problem> check(ApplyRequest request, boolean dryRun) {
+  public Optional<Problem> check(Mark call, boolean dryRun) {
     Optional<Problem> unknown = known ? Optional.empty() : learn();
     if (unknown.isPresent()) {
       return unknown;
     }
-    if (request.epoch() < epoch) {
+    if (call.epoch() < epoch) {
       return Optional.of(
           Problem.of(
               EPOCH_FENCED,
               "epoch",
               "epoch: %d is over, this node obeys %d and later: its leader has changed"
-                  .formatted(request.epoch(), epoch)));
+                  .formatted(call.epoch(), epoch)));
     }
-    String uid = request.owner().uid();
-    Order last = owners.get(uid);
-    if (last != null && last.epoch == request.epoch() && request.generation() < last.generation) {
+    Mark last = owners.get(call.uid());
+    if (last != null && last.epoch() == call.epoch() && call.generation() < last.generation()) {
       return Optional.of(
           Problem.of(
               STALE_GENERATION,
               "generation",
               "generation: %d was overtaken by %d of the same owner"
-                  .formatted(request.generation(), last.generation)));
+                  .formatted(call.generation(), last.generation())));
     }
     if (!dryRun) {
-      pass(uid, request);
+      pass(call);
     }
     return Optional.empty();
   }
 
-  private void pass(String uid, ApplyRequest request) {
-    if (request.epoch() > epoch) {
-      LOG.info("obeying epoch {}, after {}", request.epoch(), epoch);
-      epoch = request.epoch();
+  private void pass(Mark call) {
+    if (call.epoch() > epoch) {
+      LOG.info("obeying epoch {}, after {}", call.epoch(), epoch);
+      epoch = call.epoch();
     }
-    owners.remove(uid);
-    owners.put(uid, new Order(request.epoch(), request.generation()));
+    owners.remove(call.uid());
+    owners.put(call.uid(), call);
     if (owners.size() > MOST_OWNERS) {
       owners.remove(owners.keySet().iterator().next());
     }
+  }
+
+  /** Owners that were heard of in an earlier run; what was heard of them since counts more. */
+  public void recall(List<Mark> earlier) {
+    Map<String, Mark> since = new LinkedHashMap<>(owners);
+    owners.clear();
+    earlier.forEach(mark -> owners.put(mark.uid(), mark));
+    since.forEach(
+        (uid, mark) -> {
+          owners.remove(uid);
+          owners.put(uid, mark);
+        });
+  }
+
+  /** The owners that were heard of last, to be recalled by a later run. */
+  public List<Mark> marks() {
+    return owners.values().stream().skip(Math.max(0, owners.size() - MOST_KEPT)).toList();
   }
 
   /**

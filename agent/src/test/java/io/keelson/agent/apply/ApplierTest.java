@@ -2,17 +2,10 @@ package io.keelson.agent.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keelson.agent.host.DropInStore;
 import io.keelson.agent.host.FileStore;
 import io.keelson.agent.host.HostException;
-import io.keelson.agent.host.HostNamespaces;
-import io.keelson.agent.host.HostRootCheck;
-import io.keelson.agent.host.HostThread;
-import io.keelson.agent.host.LinuxFileStore;
-import io.keelson.agent.host.LinuxHostnameStore;
-import io.keelson.agent.host.LinuxSysctlStore;
+import io.keelson.agent.host.HostRoot;
 import io.keelson.agent.host.Made;
-import io.keelson.agent.host.NodeMemory;
 import io.keelson.agent.host.Place;
 import io.keelson.agent.host.SysctlStore;
 import io.keelson.agent.plan.FileState;
@@ -22,15 +15,9 @@ import io.keelson.policy.FileRules;
 import io.keelson.policy.HostnameRule;
 import io.keelson.policy.Policy;
 import io.keelson.policy.SysctlRules;
-import io.keelson.problem.Problem;
-import io.keelson.setting.Content;
-import io.keelson.setting.FileMode;
-import io.keelson.setting.FilePath;
-import io.keelson.setting.ManagedFile;
-import io.keelson.setting.Setting;
-import io.keelson.setting.Sysctl;
+import io.keelson.setting.Api;
+import io.keelson.setting.Parameter;
 import io.keelson.setting.SysctlName;
-import io.keelson.setting.SysctlValue;
 import io.keelson.testing.HostDirectory;
 import io.keelson.testing.HostSnapshot;
 import java.nio.file.Files;
@@ -38,7 +25,6 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -54,8 +40,7 @@ class ApplierTest {
   private boolean unforeseen;
   private @Nullable Error error;
   private HostDirectory host;
-  private HostThread thread;
-  private Applier applier;
+  private TestNode node;
   private Policy policy = Policy.NOTHING;
 
   @BeforeEach
@@ -66,22 +51,8 @@ class ApplierTest {
             .sysctl("vm.b", "1")
             .file("/etc/app/a", "old a")
             .file("/etc/app/b", "old b");
-    thread = new HostThread(HostNamespaces.none(), 4);
-    thread.submit(() -> 1).orElseThrow().join();
-    SysctlStore sysctls = new FailingSysctls(new LinuxSysctlStore(root));
-    FileStore files = new FailingFiles(new LinuxFileStore(root));
     allow("/etc/app");
-    applier =
-        new Applier(
-            "node1",
-            new Readiness(thread, new HostRootCheck(root)),
-            new Host(
-                sysctls,
-                new DropInStore(root, files),
-                new LinuxHostnameStore(sysctls, files),
-                files,
-                new NodeMemory(root),
-                () -> policy));
+    node = new TestNode(HostRoot.of(root), () -> policy, FailingSysctls::new, FailingFiles::new);
   }
 
   private void allow(String root) {
@@ -95,27 +66,24 @@ class ApplierTest {
 
   @AfterEach
   void stop() {
-    thread.close();
+    node.close();
   }
 
-  private static Setting sysctl(String key, String value) {
-    return new Sysctl(new SysctlName(key), new SysctlValue(value));
+  private static Parameter sysctl(String key, String value) {
+    return Parameter.of(key, value);
   }
 
-  private static Setting file(String path) {
-    return new ManagedFile(
-        new FilePath(path),
-        Content.of(new byte[] {'n'}),
-        FileMode.DEFAULT,
-        OptionalLong.empty(),
-        OptionalLong.empty());
+  private static Parameter file(String path) {
+    return Parameter.of(path, "n");
   }
 
-  private List<String> codes(Setting... settings) {
-    return applier.apply(List.of(settings), false, Optional::empty)
-            instanceof Outcome.Refused refused
-        ? refused.problems().stream().map(problem -> problem.code()).toList()
-        : List.of();
+  private List<String> codes(Parameter... parameters) {
+    return TestNode.codes(apply(parameters));
+  }
+
+  private Outcome apply(Parameter... parameters) {
+    Api api = parameters[0].key().startsWith("/") ? Api.FILE : Api.SYSCTL;
+    return node.apply(TestNode.A, 1, api, parameters);
   }
 
   @Test
@@ -149,7 +117,8 @@ class ApplierTest {
     assertThat(codes(file("/etc/app/a"), file("/etc/app/new"), file("/etc/app/b")))
         .containsExactly("HOST_ERROR");
     // Only the directory's own time has moved.
-    assertThat(before.changesTo(host.snapshot())).allMatch(c -> c.startsWith("/etc/app: "));
+    assertThat(before.changesTo(host.snapshot()))
+        .allMatch(c -> c.startsWith("/etc/app: ") || c.startsWith("/var/lib"));
   }
 
   @Test
@@ -180,7 +149,7 @@ class ApplierTest {
   void refusesAFileThatThePolicyNoLongerAllowsWhenItsTurnHasCome() {
     allow("/etc/elsewhere");
     HostSnapshot before = host.snapshot();
-    assertThat(applier.apply(List.of(file("/etc/app/a")), false, Optional::empty))
+    assertThat(apply(file("/etc/app/a")))
         .isInstanceOfSatisfying(
             Outcome.Refused.class,
             refused ->
@@ -195,22 +164,8 @@ class ApplierTest {
   @Test
   void changesNothingInADryRun() {
     HostSnapshot before = host.snapshot();
-    assertThat(applier.apply(List.of(sysctl("vm.a", "2")), true, Optional::empty))
+    assertThat(node.dryRun(TestNode.A, 1, Api.SYSCTL, sysctl("vm.a", "2")))
         .isInstanceOf(Outcome.Done.class);
-    assertThat(before.changesTo(host.snapshot())).isEmpty();
-  }
-
-  @Test
-  void changesNothingWhenTheLastCheckSaysNoAndAsksItOnlyWhenAllElseIsWell() {
-    HostSnapshot before = host.snapshot();
-    Problem full = Problem.of("FS_FULL", "", "no room");
-    assertThat(applier.apply(List.of(sysctl("vm.a", "2")), false, () -> Optional.of(full)))
-        .isEqualTo(new Outcome.Refused(List.of(full)));
-    assertThat(applier.apply(List.of(sysctl("vm.none", "2")), false, () -> Optional.of(full)))
-        .isInstanceOfSatisfying(
-            Outcome.Refused.class,
-            refused ->
-                assertThat(refused.problems().getFirst().code()).isEqualTo("SYSCTL_UNKNOWN"));
     assertThat(before.changesTo(host.snapshot())).isEmpty();
   }
 
@@ -280,9 +235,21 @@ class ApplierTest {
     }
 
     @Override
-    public Made replace(Place place, byte[] content, FileState state) throws HostException {
+    public Made replace(Place place, Optional<FileState> expected, byte[] content, FileState state)
+        throws HostException {
       failIf(place.path().text());
-      return real.replace(place, content, state);
+      return real.replace(place, expected, content, state);
+    }
+
+    @Override
+    public Made remove(Place place, FileState expected) throws HostException {
+      failIf(place.path().text());
+      return real.remove(place, expected);
+    }
+
+    @Override
+    public void sweep(Place place) throws HostException {
+      real.sweep(place);
     }
   }
 }

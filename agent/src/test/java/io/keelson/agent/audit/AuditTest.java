@@ -6,10 +6,7 @@ import io.keelson.agent.host.HostException;
 import io.keelson.agent.host.LogStore;
 import io.keelson.agent.ops.AgentMetrics;
 import io.keelson.problem.Problem;
-import io.keelson.setting.Api;
-import io.keelson.setting.Parameter;
 import io.keelson.wire.AgentState.Trouble;
-import io.keelson.wire.ApplyRequest;
 import io.keelson.wire.Change;
 import io.keelson.wire.Owner;
 import io.keelson.wire.Report;
@@ -22,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class AuditTest {
@@ -44,13 +42,10 @@ class AuditTest {
   private static Call call(String name) {
     return new Call(
         CONTROLLER,
-        Api.SYSCTL,
-        new ApplyRequest(
-            "node1",
-            new Owner("u", "default", name, "2026-01-01T00:00:00Z"),
-            7,
-            3,
-            List.of(Parameter.of("vm.x", "2"))),
+        "/v1/sysctl",
+        new Owner("u", "default", name, "2026-01-01T00:00:00Z"),
+        7,
+        3,
         "00000000-0000-0000-0000-000000000001",
         false);
   }
@@ -74,6 +69,18 @@ class AuditTest {
             "owner":{"namespace":"default","name":"x","uid":"u"},"epoch":7,"generation":3,\
             "id":"00000000-0000-0000-0000-000000000001","dryRun":false,"api":"/v1/sysctl",\
             "key":"vm.x","before":"1","after":"2","result":"changed"}""");
+  }
+
+  @Test
+  @DisplayName("F-32: what was not given back is told too")
+  void saysWhatWasLeftAsItIs() {
+    Problem since = new Problem("CHANGED_SINCE", "", "/etc/a", "it is left");
+    audit.applied(
+        call("x"), new Report("node1", false, List.of(), List.of(since), List.of(), List.of()));
+    assertThat(lines.all)
+        .singleElement()
+        .asString()
+        .contains("\"key\":\"/etc/a\",\"result\":\"kept\",\"code\":\"CHANGED_SINCE\"");
   }
 
   @Test

@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -36,13 +38,18 @@ class LinuxFileStoreTest {
     return new Place(new FilePath(path), new FilePath("/etc/app"));
   }
 
+  private static Made replace(LinuxFileStore store, Place place, byte[] content)
+      throws HostException {
+    return store.replace(place, store.observe(place), content, WANTED);
+  }
+
   private static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
   @Test
   void replacesContentModeAndOwnerAtOnceAndLeavesNothingBehind() throws Exception {
-    store.replace(place("/etc/app/a.conf"), bytes("new"), WANTED).keep();
+    replace(store, place("/etc/app/a.conf"), bytes("new")).keep();
     assertThat(host.read("/etc/app/a.conf")).isEqualTo("new");
     assertThat(store.observe(place("/etc/app/a.conf")).orElseThrow().text())
         .endsWith(" 0640 12:34 3 bytes");
@@ -52,7 +59,7 @@ class LinuxFileStoreTest {
   @Test
   void givesBackTheVeryFileThatWasThere() throws Exception {
     HostSnapshot before = host.snapshot();
-    Made made = store.replace(place("/etc/app/a.conf"), bytes("new"), WANTED);
+    Made made = replace(store, place("/etc/app/a.conf"), bytes("new"));
     assertThat(host.read("/etc/app/a.conf")).isEqualTo("new");
     made.undo();
     assertThat(before.changesTo(host.snapshot()).stream().filter(c -> !c.startsWith("/etc/app: ")))
@@ -61,15 +68,15 @@ class LinuxFileStoreTest {
 
   @Test
   void removesOnUndoWhatWasNotThere() throws Exception {
-    store.replace(place("/etc/app/b.conf"), bytes("new"), WANTED).undo();
+    replace(store, place("/etc/app/b.conf"), bytes("new")).undo();
     assertThat(names("/etc/app")).containsExactly("a.conf");
   }
 
   @Test
   void removesWhatACrashLeftBehindButNothingElseAndNotWhatIsInUse() throws Exception {
     host.file("/etc/app/.keelson-0011223344556677", "half").file("/etc/app/.other", "x");
-    Made first = store.replace(place("/etc/app/a.conf"), bytes("new"), WANTED);
-    store.replace(place("/etc/app/b.conf"), bytes("new"), WANTED).undo();
+    Made first = replace(store, place("/etc/app/a.conf"), bytes("new"));
+    replace(store, place("/etc/app/b.conf"), bytes("new")).undo();
     first.undo();
     assertThat(names("/etc/app")).containsExactly(".other", "a.conf");
     assertThat(host.read("/etc/app/a.conf")).isEqualTo("old");
@@ -79,7 +86,7 @@ class LinuxFileStoreTest {
   void goesOnWhereACrashLeftTheOldFileWithASecondName() throws Exception {
     Files.createLink(host.at("/etc/app/.keelson-0011223344556677"), host.at("/etc/app/a.conf"));
     store.checkReplaceable(place("/etc/app/a.conf"));
-    store.replace(place("/etc/app/a.conf"), bytes("new"), WANTED).keep();
+    replace(store, place("/etc/app/a.conf"), bytes("new")).keep();
     assertThat(host.read("/etc/app/a.conf")).isEqualTo("new");
     assertThat(names("/etc/app")).containsExactly("a.conf");
   }
@@ -89,7 +96,7 @@ class LinuxFileStoreTest {
     Place missing = place("/etc/app/none/a.conf");
     assertThatThrownBy(() -> store.checkReplaceable(missing))
         .hasMessageContaining("this node has no directory \"none\"");
-    assertThatThrownBy(() -> store.replace(missing, bytes("new"), WANTED))
+    assertThatThrownBy(() -> replace(store, missing, bytes("new")))
         .hasMessageContaining("this node has no directory \"none\"");
     Files.createSymbolicLink(host.at("/etc/app/link"), host.at("/etc/app"));
     assertThatThrownBy(() -> store.checkReplaceable(place("/etc/app/link/a.conf")))
@@ -109,7 +116,7 @@ class LinuxFileStoreTest {
   void removesOnlyWhatHasTheNameOfItsOwnFiles() throws Exception {
     host.file("/etc/app/.keelson-notes", "a person's")
         .directory("/etc/app/.keelson-8899aabbccddeeff");
-    store.replace(place("/etc/app/a.conf"), bytes("new"), WANTED).keep();
+    replace(store, place("/etc/app/a.conf"), bytes("new")).keep();
     assertThat(names("/etc/app"))
         .containsExactly(".keelson-8899aabbccddeeff", ".keelson-notes", "a.conf");
   }
@@ -118,16 +125,57 @@ class LinuxFileStoreTest {
   void putsTheOldFileBackWhenTheDirectoryCannotBeSynced() throws Exception {
     LinuxFileStore failing =
         new LinuxFileStore(
-            root,
-            directory -> {
-              throw new ErrnoException("fsync", 5);
-            });
-    assertThatThrownBy(() -> failing.replace(place("/etc/app/a.conf"), bytes("new"), WANTED))
+            new HostRoot(
+                root,
+                (call, descriptor, name, to) -> {
+                  if (call.equals("fsync")
+                      && Files.isDirectory(Path.of("/proc/self/fd/" + descriptor))) {
+                    throw new ErrnoException("fsync", 5);
+                  }
+                }));
+    assertThatThrownBy(() -> replace(failing, place("/etc/app/a.conf"), bytes("new")))
         .isInstanceOf(HostException.class);
-    assertThatThrownBy(() -> failing.replace(place("/etc/app/b.conf"), bytes("new"), WANTED))
+    assertThatThrownBy(() -> replace(failing, place("/etc/app/b.conf"), bytes("new")))
         .isInstanceOf(HostException.class);
     assertThat(host.read("/etc/app/a.conf")).isEqualTo("old");
     assertThat(names("/etc/app")).containsExactly("a.conf");
+  }
+
+  @Test
+  @DisplayName("N-24: a person's editor writes the file between our look and our rename")
+  void leavesAFileAloneThatSomebodyChangedSinceItWasLookedAt() throws Exception {
+    Place place = place("/etc/app/a.conf");
+    Optional<FileState> seen = store.observe(place);
+    host.file("/etc/app/a.conf", "edited");
+    isRefused(() -> store.replace(place, seen, bytes("new"), WANTED));
+    isRefused(() -> store.remove(place, seen.orElseThrow()));
+    host.mode("/etc/app/a.conf", "rw-------").file("/etc/app/b.conf", "made meanwhile");
+    Optional<FileState> now = store.observe(place);
+    host.mode("/etc/app/a.conf", "rw-rw-r--");
+    isRefused(() -> store.replace(place, now, bytes("new"), WANTED));
+    isRefused(() -> store.replace(place("/etc/app/b.conf"), Optional.empty(), bytes("n"), WANTED));
+    assertThat(host.read("/etc/app/a.conf")).isEqualTo("edited");
+    assertThat(host.read("/etc/app/b.conf")).isEqualTo("made meanwhile");
+    assertThat(names("/etc/app")).containsExactly("a.conf", "b.conf");
+  }
+
+  private static void isRefused(ThrowingCallable change) {
+    assertThatThrownBy(change)
+        .isInstanceOf(HostException.class)
+        .hasMessageContaining("changed by somebody else");
+  }
+
+  @Test
+  void removesAFileAndBringsItBack() throws Exception {
+    HostSnapshot before = host.snapshot();
+    Place place = place("/etc/app/a.conf");
+    Made removed = store.remove(place, store.observe(place).orElseThrow());
+    assertThat(host.exists("/etc/app/a.conf")).isFalse();
+    removed.undo();
+    assertThat(before.changesTo(host.snapshot()).stream().filter(c -> !c.startsWith("/etc/app: ")))
+        .isEmpty();
+    store.remove(place, store.observe(place).orElseThrow()).keep();
+    assertThat(names("/etc/app")).isEmpty();
   }
 
   @Test
@@ -136,7 +184,7 @@ class LinuxFileStoreTest {
     host.file("/etc/secret", "secret");
     Files.delete(host.at("/etc/app/a.conf"));
     host.link("/etc/app/a.conf", host.at("/etc/secret").toString());
-    assertThatThrownBy(() -> store.replace(place("/etc/app/a.conf"), bytes("new"), WANTED))
+    assertThatThrownBy(() -> replace(store, place("/etc/app/a.conf"), bytes("new")))
         .isInstanceOf(HostException.class);
     assertThatThrownBy(() -> store.observe(place("/etc/app/a.conf")))
         .isInstanceOf(HostException.class);
@@ -148,8 +196,8 @@ class LinuxFileStoreTest {
   void leavesNoDescriptorOpen() throws Exception {
     long before = descriptors();
     for (int i = 0; i < 50; i++) {
-      store.replace(place("/etc/app/a.conf"), bytes("new" + i), WANTED).keep();
-      store.replace(place("/etc/app/b.conf"), bytes("new" + i), WANTED).undo();
+      replace(store, place("/etc/app/a.conf"), bytes("new" + i)).keep();
+      replace(store, place("/etc/app/b.conf"), bytes("new" + i)).undo();
       assertThatThrownBy(() -> store.observe(place("/etc/app/none/x")))
           .isInstanceOf(HostException.class);
       store.observe(place("/etc/app/a.conf"));

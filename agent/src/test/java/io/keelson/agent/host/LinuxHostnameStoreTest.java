@@ -30,7 +30,7 @@ class LinuxHostnameStoreTest {
 
   private void setFails() throws IOException {
     LinuxHostnameStore store = new LinuxHostnameStore(new Kernel(), new Disk());
-    assertThatThrownBy(() -> store.set("node7")).isInstanceOf(HostException.class);
+    assertThatThrownBy(() -> store.set("node7", store.file())).isInstanceOf(HostException.class);
     assertThat(host.hostname()).isEqualTo("node1");
     assertThat(host.read("/etc/hostname")).isEqualTo("node1\n");
     try (Stream<Path> etc = Files.list(host.at("/etc"))) {
@@ -100,8 +100,19 @@ class LinuxHostnameStoreTest {
     }
 
     @Override
-    public Made replace(Place place, byte[] content, FileState state) throws HostException {
-      return real.replace(place, content, state);
+    public Made replace(Place place, Optional<FileState> expected, byte[] content, FileState state)
+        throws HostException {
+      return real.replace(place, expected, content, state);
+    }
+
+    @Override
+    public Made remove(Place place, FileState expected) throws HostException {
+      return real.remove(place, expected);
+    }
+
+    @Override
+    public void sweep(Place place) throws HostException {
+      real.sweep(place);
     }
   }
 

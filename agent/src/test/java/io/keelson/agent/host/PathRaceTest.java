@@ -80,8 +80,8 @@ class PathRaceTest {
       switch ((done + refused) % 4) {
         case 0 -> assertThat(read(place)).isNotEqualTo(ELSEWHERE);
         case 1 -> store.checkReplaceable(place);
-        case 2 -> store.replace(place, bytes("new"), WANTED).keep();
-        default -> store.replace(place, bytes("newer"), WANTED).undo();
+        case 2 -> store.replace(place, store.observe(place), bytes("new"), WANTED).keep();
+        default -> store.replace(place, store.observe(place), bytes("newer"), WANTED).undo();
       }
       done++;
     } catch (HostException e) {

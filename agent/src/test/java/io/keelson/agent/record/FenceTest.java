@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keelson.agent.host.EpochStore;
 import io.keelson.agent.host.HostException;
+import io.keelson.agent.record.Fence.Mark;
 import io.keelson.problem.Problem;
-import io.keelson.setting.Parameter;
 import io.keelson.wire.AgentState.Trouble;
-import io.keelson.wire.ApplyRequest;
-import io.keelson.wire.Owner;
-import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,16 +16,11 @@ class FenceTest {
 
   private final Kept store = new Kept();
 
-  private static ApplyRequest call(String uid, long epoch, long generation) {
-    return new ApplyRequest(
-        "node1",
-        new Owner(uid, "default", "x", "2026-01-01T00:00:00Z"),
-        epoch,
-        generation,
-        List.of(Parameter.of("vm.swappiness", "1")));
+  private static Mark call(String uid, long epoch, long generation) {
+    return new Mark(uid, epoch, generation);
   }
 
-  private static String check(Fence fence, ApplyRequest call) {
+  private static String check(Fence fence, Mark call) {
     return fence.check(call, false).or(fence::keep).map(Problem::code).orElse("passes");
   }
 
@@ -93,6 +85,30 @@ class FenceTest {
     assertThat(again.epoch()).isEqualTo(5);
     assertThat(check(again, call("a", 4, 9))).isEqualTo("EPOCH_FENCED");
     assertThat(check(again, call("a", 5, 4))).isEqualTo("passes");
+  }
+
+  @Test
+  @DisplayName("A-09: what was recalled from the record counts, but less than what came since")
+  void recallsTheOwnersOfAnEarlierRun() {
+    Fence earlier = new Fence(store);
+    check(earlier, call("a", 5, 5));
+    check(earlier, call("b", 5, 5));
+    Fence again = new Fence(store);
+    check(again, call("b", 5, 9));
+    again.recall(earlier.marks());
+    assertThat(check(again, call("a", 5, 4))).isEqualTo("STALE_GENERATION");
+    assertThat(check(again, call("b", 5, 8))).isEqualTo("STALE_GENERATION");
+    assertThat(check(again, call("a", 5, 5))).isEqualTo("passes");
+    assertThat(again.marks()).hasSize(2);
+  }
+
+  @Test
+  void hasOnlySoManyOwnersRecalled() {
+    Fence fence = new Fence(store);
+    for (int i = 0; i < 1000; i++) {
+      check(fence, call("o" + i, 1, 1));
+    }
+    assertThat(fence.marks()).hasSize(512).last().isEqualTo(call("o999", 1, 1));
   }
 
   @Test

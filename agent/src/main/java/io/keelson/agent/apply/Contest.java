@@ -1,0 +1,101 @@
+package io.keelson.agent.apply;
+
+import static io.keelson.problem.ProblemCode.CONFLICT;
+
+import io.keelson.agent.plan.FileState;
+import io.keelson.agent.plan.SysctlText;
+import io.keelson.agent.record.Entry;
+import io.keelson.agent.record.Holdings;
+import io.keelson.agent.record.Written;
+import io.keelson.problem.Problem;
+import io.keelson.setting.Api;
+import io.keelson.setting.Hostname;
+import io.keelson.setting.ManagedFile;
+import io.keelson.setting.Setting;
+import io.keelson.setting.Sysctl;
+import io.keelson.wire.Owner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may have which key. The same value is shared; where two differ, the older owner has it. Pure.
+ *
+ * @param owner who asks
+ */
+record Contest(Holdings holdings, Api api, Owner owner) {
+
+  /** One for each key that an older owner holds with another value. */
+  List<Problem> conflicts(List<Setting> wanted) {
+    List<Problem> conflicts = new ArrayList<>();
+    for (int i = 0; i < wanted.size(); i++) {
+      Setting setting = wanted.get(i);
+      if (differs(setting)) {
+        int parameter = i;
+        elder(setting.key()).ifPresent(elder -> conflicts.add(conflict(parameter, setting, elder)));
+      }
+    }
+    return conflicts;
+  }
+
+  private Optional<Owner> elder(String key) {
+    return holdings.othersThan(owner, api, key).stream()
+        .filter(other -> Owner.OLDEST_FIRST.compare(other, owner) < 0)
+        .findFirst();
+  }
+
+  private static Problem conflict(int parameter, Setting setting, Owner elder) {
+    return new Problem(
+        CONFLICT,
+        "parameters[" + parameter + "]",
+        setting.key(),
+        "%s: MyKind %s/%s, which is older, has set it on this node to something else: let one of the two set it, or both to the same"
+            .formatted(setting.key(), elder.namespace(), elder.name()));
+  }
+
+  /** The keys that others hold with another value, and hold no longer when this is carried out. */
+  Set<String> taken(List<Setting> wanted) {
+    return wanted.stream()
+        .filter(this::differs)
+        .map(Setting::key)
+        .filter(key -> !holdings.othersThan(owner, api, key).isEmpty())
+        .collect(Collectors.toSet());
+  }
+
+  /** What only this owner held and asks for no more. */
+  List<Entry> dropped(List<Setting> wanted) {
+    Set<String> keys = wanted.stream().map(Setting::key).collect(Collectors.toSet());
+    return holdings.alone(owner, api).stream()
+        .filter(entry -> !keys.contains(entry.key()))
+        .toList();
+  }
+
+  private boolean differs(Setting wanted) {
+    return holdings
+        .entry(api, wanted.key())
+        .filter(entry -> !same(wanted, entry.written()))
+        .isPresent();
+  }
+
+  private static boolean same(Setting wanted, Written written) {
+    return switch (wanted) {
+      case Sysctl sysctl ->
+          written instanceof Written.Sysctl it
+              && SysctlText.same(sysctl.value().text(), it.value());
+      case Hostname hostname ->
+          written instanceof Written.Hostname it && hostname.name().equals(it.name());
+      case ManagedFile file -> written instanceof Written.File it && same(file, it.state());
+    };
+  }
+
+  private static boolean same(ManagedFile wanted, @Nullable FileState is) {
+    return is != null
+        && wanted.content().checksum().equals(is.checksum())
+        && wanted.mode().bits() == is.mode()
+        && wanted.owner().orElse(is.owner()) == is.owner()
+        && wanted.group().orElse(is.group()) == is.group();
+  }
+}

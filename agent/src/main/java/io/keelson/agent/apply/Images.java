@@ -1,0 +1,132 @@
+package io.keelson.agent.apply;
+
+import static io.keelson.problem.ProblemCode.BACKUP_LOST;
+import static io.keelson.problem.ProblemCode.HOST_ERROR;
+
+import io.keelson.agent.host.FileStore;
+import io.keelson.agent.host.HostException;
+import io.keelson.agent.host.Place;
+import io.keelson.agent.host.StateStore;
+import io.keelson.agent.plan.FileState;
+import io.keelson.agent.record.Entry;
+import io.keelson.agent.record.FileImage;
+import io.keelson.agent.record.Journal.Undo;
+import io.keelson.agent.record.Written;
+import io.keelson.setting.Content;
+import io.keelson.setting.FilePath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The bytes of files as they were: kept before a change, and brought back. For the host thread. */
+record Images(StateStore states, FileStore files) {
+
+  private static final int LARGEST = 8 * 1024 * 1024;
+
+  /** A small file goes into the journal itself: one more file would be two more syncs. */
+  private static final int INLINE = 16 * 1024;
+
+  private static final int MOST_INLINE = 128 * 1024;
+
+  private static final Place HOSTNAME =
+      new Place(new FilePath("/etc/hostname"), new FilePath("/etc"));
+
+  /** Keeps what the files of these keys hold now, for when the keys are given back. */
+  void keep(List<Entry> entries) throws HostException {
+    for (Entry entry : entries) {
+      FileImage image = entry.before().image();
+      if (image != null && !states.hasImage(image.sha256())) {
+        states.writeImage(image.sha256(), bytes(placeOf(entry), image));
+      }
+    }
+  }
+
+  private static Place placeOf(Entry entry) {
+    return entry.written() instanceof Written.File file
+        ? new Place(new FilePath(entry.key()), new FilePath(file.root()))
+        : HOSTNAME;
+  }
+
+  /** The same undos, with the bytes that they need in them, or kept beside the journal. */
+  List<Undo> secured(List<Undo> undos) throws HostException {
+    List<Undo> secured = new ArrayList<>();
+    long inline = 0;
+    for (Undo undo : undos) {
+      if (undo instanceof Undo.File file
+          && file.was() != null
+          && !states.hasImage(file.was().sha256())) {
+        byte[] bytes = bytes(placeOf(file), file.was());
+        if (bytes.length <= INLINE && inline + bytes.length <= MOST_INLINE) {
+          inline += bytes.length;
+          secured.add(file.with(bytes));
+          continue;
+        }
+        states.writeImage(file.was().sha256(), bytes);
+      }
+      secured.add(undo);
+    }
+    return secured;
+  }
+
+  private byte[] bytes(Place place, FileImage image) throws HostException {
+    byte[] bytes = files.read(place, LARGEST).orElseGet(() -> new byte[0]);
+    if (!Content.of(bytes).checksum().equals(image.state().checksum())) {
+      throw new HostException(
+          HOST_ERROR,
+          place.path().text(),
+          place.path().text() + " was changed by somebody else meanwhile");
+    }
+    return bytes;
+  }
+
+  static Place placeOf(Undo.File file) {
+    return new Place(new FilePath(file.path()), new FilePath(file.root()));
+  }
+
+  /** True when the bytes that a file had are not there any more, or are others. */
+  boolean isLost(FileState was) throws HostException {
+    return find(was).isEmpty();
+  }
+
+  private Optional<byte[]> find(FileState was) throws HostException {
+    return states
+        .image(FileImage.of(was).sha256())
+        .filter(bytes -> Content.of(bytes).checksum().equals(was.checksum()));
+  }
+
+  /**
+   * The step that makes a file as it was.
+   *
+   * @param was empty for no file
+   */
+  Step restore(Place place, Optional<FileState> is, Optional<FileState> was) {
+    return new MadeStep(
+        place.path().text(),
+        List.of(undo(place, is, was)),
+        () ->
+            was.isPresent()
+                ? files.replace(place, is, needed(place, was.get()), was.get())
+                : files.remove(place, is.orElseThrow()));
+  }
+
+  /** The bytes of a file that has to be brought back. */
+  byte[] needed(Place place, FileState was) throws HostException {
+    return find(was)
+        .orElseThrow(
+            () ->
+                new HostException(
+                    BACKUP_LOST,
+                    place.path().text(),
+                    place.path().text() + ": what it held before is lost"));
+  }
+
+  /** How a file is made as it was. */
+  static Undo undo(Place place, Optional<FileState> was, Optional<FileState> now) {
+    return new Undo.File(
+        place.path().text(),
+        place.root().text(),
+        was.map(FileImage::of).orElse(null),
+        null,
+        now.orElse(null));
+  }
+}

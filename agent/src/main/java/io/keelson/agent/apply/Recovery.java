@@ -1,0 +1,149 @@
+package io.keelson.agent.apply;
+
+import static io.keelson.problem.ProblemCode.PATH_PARENT_MISSING;
+import static io.keelson.problem.ProblemCode.SYSCTL_UNKNOWN;
+
+import io.keelson.agent.host.HostException;
+import io.keelson.agent.host.Place;
+import io.keelson.agent.plan.FileState;
+import io.keelson.agent.plan.SysctlText;
+import io.keelson.agent.record.Fence;
+import io.keelson.agent.record.FileImage;
+import io.keelson.agent.record.HostRecord;
+import io.keelson.agent.record.Journal;
+import io.keelson.agent.record.Journal.Undo;
+import io.keelson.problem.Problem;
+import io.keelson.setting.SysctlName;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes back what a change that did not come to its end has left, by its journal: after a crash, or
+ * when taking back failed. Only what is not as it was is touched, so it may be done again and
+ * again. For the host thread.
+ */
+public final class Recovery {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+  private final HostRecord record;
+  private final Host host;
+  private final Fence fence;
+  private boolean ready;
+
+  public Recovery(HostRecord record, Host host, Fence fence) {
+    this.record = record;
+    this.host = host;
+    this.fence = fence;
+  }
+
+  /** Recovers what is to be recovered; says why nothing may be changed if that is not done. */
+  public Optional<Problem> obstacle() {
+    if (ready && !record.isDirty()) {
+      return Optional.empty();
+    }
+    Optional<Problem> unknown = record.learn();
+    if (unknown.isPresent()) {
+      return unknown;
+    }
+    if (!ready) {
+      fence.recall(record.holdings().marks());
+      ready = true;
+    }
+    return recover();
+  }
+
+  private Optional<Problem> recover() {
+    record.toSweep().forEach(this::sweep);
+    Optional<Journal> open = record.open();
+    if (open.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      takeBack(open.get().undos());
+      record.undone();
+      LOG.info("what a change had left was taken back");
+    } catch (HostException e) {
+      LOG.error("what a change had left cannot be taken back: {}", e.getMessage());
+      record.dirty(e.problem().message());
+    }
+    return record.doubt();
+  }
+
+  /** The last step first; as much as can be, even if one cannot. */
+  private void takeBack(List<Undo> undos) throws HostException {
+    HostException first = null;
+    for (Undo undo : undos.reversed()) {
+      try {
+        takeBack(undo);
+      } catch (HostException e) {
+        first = first == null ? e : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private void takeBack(Undo undo) throws HostException {
+    switch (undo) {
+      case Undo.Sysctl sysctl -> takeBack(sysctl);
+      case Undo.File file -> takeBack(file);
+      case Undo.Directory directory -> host.dropIns().removeDirectory();
+    }
+  }
+
+  private void takeBack(Undo.Sysctl undo) throws HostException {
+    SysctlName name = new SysctlName(undo.key());
+    try {
+      if (!SysctlText.same(host.sysctls().read(name), undo.was())) {
+        host.sysctls().write(name, undo.was());
+      }
+    } catch (HostException e) {
+      if (!e.problem().code().equals(SYSCTL_UNKNOWN)) {
+        throw e;
+      }
+      // The module that brought it is gone, and its value with it.
+    }
+  }
+
+  private void takeBack(Undo.File undo) throws HostException {
+    Place place = Images.placeOf(undo);
+    try {
+      Optional<FileState> is = host.files().observe(place);
+      Optional<FileState> was = Optional.ofNullable(undo.was()).map(FileImage::state);
+      if (is.equals(Optional.ofNullable(undo.now())) && !is.equals(was)) {
+        restore(place, undo, is, was);
+      } else if (!is.equals(was)) {
+        LOG.warn("{} was changed by somebody else since: it is left as it is", undo.path());
+      }
+      sweep(undo);
+    } catch (HostException e) {
+      if (!e.problem().code().equals(PATH_PARENT_MISSING)) {
+        throw e;
+      }
+    }
+  }
+
+  private void restore(Place place, Undo.File undo, Optional<FileState> is, Optional<FileState> was)
+      throws HostException {
+    if (was.isEmpty()) {
+      host.files().remove(place, is.orElseThrow()).keep();
+      return;
+    }
+    byte[] bytes = undo.bytes() != null ? undo.bytes() : host.images().needed(place, was.get());
+    host.files().replace(place, is, bytes, was.get()).keep();
+  }
+
+  private void sweep(Undo undo) {
+    if (undo instanceof Undo.File file) {
+      try {
+        host.files().sweep(Images.placeOf(file));
+      } catch (HostException e) {
+        LOG.warn("cannot look for files left behind beside {}: {}", file.path(), e.getMessage());
+      }
+    }
+  }
+}

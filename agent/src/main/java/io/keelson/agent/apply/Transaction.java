@@ -1,0 +1,93 @@
+package io.keelson.agent.apply;
+
+import static io.keelson.problem.ProblemCode.AGENT_ERROR;
+import static io.keelson.problem.ProblemCode.UNDO_FAILED;
+
+import io.keelson.agent.host.HostException;
+import io.keelson.agent.record.Entry;
+import io.keelson.agent.record.Fence;
+import io.keelson.agent.record.Holdings;
+import io.keelson.agent.record.HostRecord;
+import io.keelson.agent.record.Journal.Undo;
+import io.keelson.problem.Problem;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes all steps of a change or none, over a crash too: how to take them back is on disk before
+ * the first, and the change has happened when the record that knows it has its name. For the host
+ * thread.
+ */
+record Transaction(HostRecord record, Images images, Fence fence) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
+
+  /**
+   * @param entries whose files have to be kept before they change
+   * @param next the record afterwards
+   * @return what went wrong; empty when the change has happened
+   */
+  List<Problem> run(List<Step> steps, List<Entry> entries, Holdings next) {
+    List<Step> begun = new ArrayList<>();
+    try {
+      images.keep(entries);
+      begin(steps);
+      for (Step step : steps) {
+        begun.addFirst(step);
+        step.make();
+      }
+      record.commit(next, fence.marks());
+    } catch (HostException e) {
+      return takeBack(e.problem(), begun);
+    } catch (RuntimeException | Error e) {
+      LOG.error("a step failed in an unforeseen way", e);
+      return takeBack(
+          Problem.of(AGENT_ERROR, "", "the agent failed; its log has the reason"), begun);
+    }
+    begun.forEach(Step::keep);
+    return List.of();
+  }
+
+  private void begin(List<Step> steps) throws HostException {
+    if (!steps.isEmpty()) {
+      List<Undo> undos = steps.stream().flatMap(step -> step.undos().stream()).toList();
+      record.begin(images.secured(undos));
+    }
+  }
+
+  /** The reason, and after it what could not be taken back. */
+  private List<Problem> takeBack(Problem reason, List<Step> lastFirst) {
+    List<Problem> problems = new ArrayList<>(List.of(reason));
+    for (Step step : lastFirst) {
+      try {
+        step.undo();
+      } catch (HostException | RuntimeException | Error e) {
+        LOG.error("{} could not be taken back", Problem.printable(step.what()), e);
+        problems.add(left(step.what(), e));
+      }
+    }
+    end(problems);
+    return problems;
+  }
+
+  private void end(List<Problem> problems) {
+    if (problems.size() > 1) {
+      record.dirty(problems.get(1).message());
+      return;
+    }
+    try {
+      record.undone();
+    } catch (HostException | RuntimeException | Error e) {
+      // Nothing is left of the change, but a later run would take back what others did since.
+      LOG.error("the journal cannot be ended", e);
+      record.dirty("the journal cannot be ended: " + e.getMessage());
+    }
+  }
+
+  private static Problem left(String what, Throwable why) {
+    return new Problem(
+        UNDO_FAILED, "", what, what + " could not be taken back: " + why.getMessage());
+  }
+}

@@ -1,0 +1,51 @@
+package io.keelson.agent.record;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.jspecify.annotations.Nullable;
+
+/** What a key was before any owner touched it. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Before.Sysctl.class, name = "sysctl"),
+  @JsonSubTypes.Type(value = Before.Hostname.class, name = "hostname"),
+  @JsonSubTypes.Type(value = Before.File.class, name = "file"),
+  @JsonSubTypes.Type(value = Before.Unknown.class, name = "unknown")
+})
+public sealed interface Before {
+
+  /**
+   * A kernel parameter.
+   *
+   * @param line its value in our own file of sysctl.d; null when it had none
+   */
+  record Sysctl(String value, @Nullable String line) implements Before {}
+
+  /**
+   * The node's name.
+   *
+   * @param name the kernel's
+   * @param file /etc/hostname; null when there was none
+   */
+  record Hostname(String name, @Nullable FileImage file) implements Before {}
+
+  /**
+   * A file.
+   *
+   * @param image null when there was none
+   */
+  record File(@Nullable FileImage image) implements Before {}
+
+  /** An earlier record, which knew it, is lost. */
+  record Unknown() implements Before {}
+
+  /** The file whose bytes are needed to give it back; null when there is none. */
+  default @Nullable FileImage image() {
+    return switch (this) {
+      case Hostname hostname -> hostname.file();
+      case File file -> file.image;
+      case Sysctl sysctl -> null;
+      case Unknown unknown -> null;
+    };
+  }
+}

@@ -1,0 +1,246 @@
+package io.keelson.agent.record;
+
+import static io.keelson.problem.ProblemCode.NODE_DIRTY;
+import static io.keelson.problem.ProblemCode.RECORD_DAMAGED;
+import static io.keelson.problem.ProblemCode.RECORD_UNKNOWN;
+
+import io.keelson.agent.host.HostException;
+import io.keelson.agent.host.StateStore;
+import io.keelson.agent.record.Fence.Mark;
+import io.keelson.agent.record.Journal.Undo;
+import io.keelson.agent.record.RecordText.Read;
+import io.keelson.problem.Problem;
+import io.keelson.wire.AgentState.Held;
+import io.keelson.wire.AgentState.Trouble;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What this node holds, for whom, and what it was before, on the node's disk; and the change under
+ * way. What it says may be asked by any thread; all else is for the host thread.
+ */
+public final class HostRecord {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HostRecord.class);
+
+  private final StateStore store;
+  private String machine = "";
+  private boolean known;
+  private boolean usesImages = true;
+  private Optional<Journal> open = Optional.empty();
+  private List<Undo> sweep = List.of();
+
+  private volatile Holdings holdings = Holdings.NONE;
+  private volatile Doubts doubts = Doubts.NONE;
+  private volatile Optional<Trouble> unreadable = Optional.empty();
+  private volatile Optional<Trouble> damaged = Optional.empty();
+
+  public HostRecord(StateStore store) {
+    this.store = store;
+  }
+
+  /** Everything that is held. */
+  public Holdings holdings() {
+    return holdings;
+  }
+
+  /** The same as the controller is told. */
+  public List<Held> held() {
+    Doubts now = doubts;
+    return holdings.holdings().stream().map(each -> each.held(now.concern(each))).toList();
+  }
+
+  /** What a person should look after. */
+  public List<Trouble> troubles() {
+    return Stream.of(unreadable, damaged, doubts.trouble()).flatMap(Optional::stream).toList();
+  }
+
+  /** True when a change could not be taken back and has to be. */
+  public boolean isDirty() {
+    return doubts.arePresent();
+  }
+
+  /**
+   * Reads what is kept, if that was not done yet.
+   *
+   * @return why nothing may be changed; what is kept is left as it is then
+   */
+  public Optional<Problem> learn() {
+    if (known) {
+      return Optional.empty();
+    }
+    try {
+      Optional<Problem> problem = read();
+      unreadable = problem.map(p -> new Trouble(p.code(), p.message()));
+      known = problem.isEmpty();
+      return problem;
+    } catch (HostException e) {
+      unreadable = Optional.of(new Trouble(RECORD_UNKNOWN, e.problem().message()));
+      return Optional.of(e.problem());
+    }
+  }
+
+  private Optional<Problem> read() throws HostException {
+    machine = store.machine();
+    Optional<Problem> problem = readRecord();
+    return problem.isPresent() ? problem : readJournal();
+  }
+
+  private Optional<Problem> readRecord() throws HostException {
+    Optional<byte[]> bytes = store.record();
+    if (bytes.isEmpty()) {
+      holdings = store.isUsed() ? lost() : Holdings.NONE;
+      return Optional.empty();
+    }
+    return switch (RecordText.read(bytes.get())) {
+      case Read.Newer<RecordText.Kept> newer -> Optional.of(newer("record", newer.version()));
+      case Read.Good<RecordText.Kept> good -> take(good.value());
+      case Read.Torn<RecordText.Kept> torn -> setAside("record");
+      case Read.Damaged<RecordText.Kept> damage -> setAside("record");
+    };
+  }
+
+  /** What another machine's disk says is nothing that was done here. */
+  private Optional<Problem> take(RecordText.Kept kept) throws HostException {
+    boolean foreign =
+        !kept.machine().isEmpty() && !machine.isEmpty() && !kept.machine().equals(machine);
+    if (foreign) {
+      LOG.warn("the record is of another machine ({}): it is put aside", kept.machine());
+      store.setAside("journal");
+      store.setAside("record");
+      holdings = lost();
+    } else {
+      holdings = kept.holdingsOf();
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Problem> setAside(String name) throws HostException {
+    store.setAside(name);
+    LOG.error("/var/lib/keelson/{} was damaged and is now {}.damaged beside it", name, name);
+    damaged =
+        Optional.of(
+            new Trouble(
+                RECORD_DAMAGED,
+                ("/var/lib/keelson/%s was damaged and is now %s.damaged beside it. What is asked for is"
+                        + " set again; what was there before Keelson may be unknown now. Look at the"
+                        + " node's disk; this is told until the agent starts again")
+                    .formatted(name, name)));
+    holdings = lost();
+    return Optional.empty();
+  }
+
+  private static Holdings lost() {
+    return new Holdings(0, true, Holdings.NONE.entries(), List.of(), List.of());
+  }
+
+  private Optional<Problem> readJournal() throws HostException {
+    Optional<byte[]> bytes = store.journal();
+    if (bytes.isEmpty()) {
+      return Optional.empty();
+    }
+    return switch (JournalText.read(bytes.get())) {
+      case Read.Newer<JournalText.Found> newer -> Optional.of(newer("journal", newer.version()));
+      case Read.Good<JournalText.Found> good -> take(good.value());
+      case Read.Torn<JournalText.Found> torn -> Optional.empty();
+      case Read.Damaged<JournalText.Found> damage -> setAside("journal");
+    };
+  }
+
+  private Optional<Problem> take(JournalText.Found found) {
+    Journal journal = found.journal();
+    if (found.ended() || journal.transaction() <= holdings.transaction()) {
+      sweep = journal.undos();
+    } else {
+      LOG.warn("the agent was stopped in the middle of a change, which is taken back now");
+      open = Optional.of(journal);
+    }
+    return Optional.empty();
+  }
+
+  private static Problem newer(String name, long version) {
+    return Problem.of(
+        RECORD_UNKNOWN,
+        "",
+        ("this node's /var/lib/keelson/%s was written by a later version of the agent (its form is"
+                + " %d): nothing is changed here until that version, or a later one, runs again")
+            .formatted(name, version));
+  }
+
+  /** The change that has begun and is not over. */
+  public Optional<Journal> open() {
+    return open;
+  }
+
+  /** Where the last run may have left files behind, given out once. */
+  public List<Undo> toSweep() {
+    List<Undo> places = sweep;
+    sweep = List.of();
+    return places;
+  }
+
+  /** Writes down how a change is taken back, before the first of its steps is made. */
+  public void begin(List<Undo> undos) throws HostException {
+    Journal journal = new Journal(holdings.transaction() + 1, undos);
+    // From here on there may be something of it on the disk, also when this fails.
+    open = Optional.of(journal);
+    store.writeJournal(JournalText.write(journal));
+  }
+
+  /** Makes it so that the change has happened. When this fails, it has to be taken back. */
+  public void commit(Holdings next, List<Mark> marks) throws HostException {
+    Holdings marked = next.with(marks);
+    store.writeRecord(RecordText.write(RecordText.Kept.of(machine, marked)));
+    holdings = marked;
+    usesImages |= !marked.images().isEmpty() || !open.isEmpty();
+    close(false);
+    tidy();
+  }
+
+  /** Every step of the change was taken back. */
+  public void undone() throws HostException {
+    close(true);
+    doubts = Doubts.NONE;
+  }
+
+  private void close(boolean lasting) throws HostException {
+    if (open.isPresent()) {
+      try {
+        store.markJournal(JournalText.ENDED, lasting);
+      } catch (HostException e) {
+        if (lasting) {
+          throw e;
+        }
+        // The number in the record says the same.
+        LOG.warn("the journal cannot be marked as ended: {}", e.getMessage());
+      }
+      open = Optional.empty();
+    }
+  }
+
+  /** A step could not be taken back. */
+  public void dirty(String why) {
+    doubts = new Doubts(open.map(Journal::undos).orElse(List.of()), why);
+  }
+
+  /** Why nothing is changed while a step still has to be taken back. */
+  public Optional<Problem> doubt() {
+    return doubts.trouble().map(trouble -> Problem.of(NODE_DIRTY, "", trouble.message()));
+  }
+
+  /** What is no more needed takes no room, and there is some for the next time. */
+  private void tidy() {
+    try {
+      if (usesImages && !holdings.lost()) {
+        store.retainImages(holdings.images());
+        usesImages = !holdings.images().isEmpty();
+      }
+      store.keepReserve();
+    } catch (HostException e) {
+      LOG.warn("cannot tidy up /var/lib/keelson: {}", e.getMessage());
+    }
+  }
+}

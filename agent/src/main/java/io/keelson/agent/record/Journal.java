@@ -1,0 +1,58 @@
+package io.keelson.agent.record;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.keelson.agent.plan.FileState;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change that has begun, and how it is taken back. It has happened once its number is in the
+ * record.
+ *
+ * @param undos in the order of the steps
+ */
+public record Journal(long transaction, List<Undo> undos) {
+
+  public Journal {
+    undos = List.copyOf(undos);
+  }
+
+  /** How one step of a change is taken back. Doing it twice is doing it once. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "is")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Undo.Sysctl.class, name = "sysctl"),
+    @JsonSubTypes.Type(value = Undo.File.class, name = "file"),
+    @JsonSubTypes.Type(value = Undo.Directory.class, name = "directory")
+  })
+  public sealed interface Undo {
+
+    /** A kernel parameter gets its value again; the node's name is one of them. */
+    record Sysctl(String key, String was) implements Undo {}
+
+    /**
+     * A file is as it was.
+     *
+     * @param root the allowed directory above it
+     * @param was null when there was none
+     * @param bytes of the file as it was; null when they are kept as an image, or there was none
+     * @param now what the change makes of it; null when it removes it
+     */
+    record File(
+        String path,
+        String root,
+        @Nullable FileImage was,
+        byte @Nullable [] bytes,
+        @Nullable FileState now)
+        implements Undo {
+
+      /** The same with the bytes that the file had. */
+      public File with(byte[] inline) {
+        return new File(path, root, was, inline, now);
+      }
+    }
+
+    /** The directory /etc/sysctl.d, which was not there, goes. */
+    record Directory() implements Undo {}
+  }
+}

@@ -1,0 +1,93 @@
+package io.keelson.agent.host;
+
+import java.nio.file.Path;
+
+/** Lets the agent die, or the kernel fail, at the n-th change that it is asked for. For one run. */
+public final class Faults implements HostRoot.Tap {
+
+  /** Nothing of the program runs after this: from here on every change dies. */
+  public static final class Killed extends Error {
+    private static final long serialVersionUID = 1;
+
+    Killed() {
+      super("killed", null, false, false);
+    }
+  }
+
+  /** What happens at a change. */
+  private interface Fault {
+    void at(String call, long number) throws ErrnoException;
+  }
+
+  private final Fault fault;
+  private final HostRoot.Tap inner;
+  private long count;
+  private String last = "";
+
+  private Faults(Fault fault, HostRoot.Tap inner) {
+    this.fault = fault;
+    this.inner = inner;
+  }
+
+  /** Only counts. */
+  public static Faults none() {
+    return new Faults((call, number) -> {}, HostRoot.Tap.NONE);
+  }
+
+  public static Faults killAt(long point) {
+    return killAt(point, HostRoot.Tap.NONE);
+  }
+
+  /**
+   * @param inner hears of the changes that are made
+   */
+  public static Faults killAt(long point, HostRoot.Tap inner) {
+    return new Faults(
+        (call, number) -> {
+          if (number >= point) {
+            throw new Killed();
+          }
+        },
+        inner);
+  }
+
+  /** One fault; all else works. */
+  public static Faults errnoAt(long point, int errno) {
+    return new Faults(
+        (call, number) -> {
+          if (number == point) {
+            throw new ErrnoException(call, errno);
+          }
+        },
+        HostRoot.Tap.NONE);
+  }
+
+  /** The same fault at every change of a kind, such as a disk that is full. */
+  public static Faults always(String kind, int errno) {
+    return new Faults(
+        (call, number) -> {
+          if (call.equals(kind)) {
+            throw new ErrnoException(call, errno);
+          }
+        },
+        HostRoot.Tap.NONE);
+  }
+
+  @Override
+  public void before(String call, int descriptor, String name, String to) throws ErrnoException {
+    count++;
+    last = call + " " + Path.of("/proc/self/fd/" + descriptor) + " " + name;
+    fault.at(call, count);
+    inner.before(call, descriptor, name, to);
+  }
+
+  /** How many changes there were. */
+  public long count() {
+    return count;
+  }
+
+  /** The last of them. */
+  public String last() {
+    return last;
+  }
+}

@@ -119,12 +119,13 @@ class FencingIT {
   }
 
   @Test
-  void aRestartKeepsTheEpoch() {
+  void aRestartKeepsTheOrder() {
     assertThat(call(5, 5, "10").status()).isEqualTo(200);
     assertThat(host.read(EPOCH)).startsWith("5 ");
     restart();
     assertThat(agent.get("/v1/state").body()).contains("\"epoch\":5", "\"troubles\":[]");
     isRefusedAndChangesNothing(call(4, 9, "11"), 409, "EPOCH_FENCED");
+    isRefusedAndChangesNothing(call(5, 4, "11"), 409, "STALE_GENERATION");
     assertThat(host.sysctl("vm.swappiness")).isEqualTo("10");
   }
 

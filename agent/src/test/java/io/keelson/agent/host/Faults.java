@@ -1,6 +1,7 @@
 package io.keelson.agent.host;
 
-import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Lets the agent die, or the kernel fail, at the n-th change that it is asked for. For one run. */
 public final class Faults implements HostRoot.Tap {
@@ -21,8 +22,7 @@ public final class Faults implements HostRoot.Tap {
 
   private final Fault fault;
   private final HostRoot.Tap inner;
-  private long count;
-  private String last = "";
+  private final List<String> calls = new ArrayList<>();
 
   private Faults(Fault fault, HostRoot.Tap inner) {
     this.fault = fault;
@@ -75,19 +75,18 @@ public final class Faults implements HostRoot.Tap {
 
   @Override
   public void before(String call, int descriptor, String name, String to) throws ErrnoException {
-    count++;
-    last = call + " " + Path.of("/proc/self/fd/" + descriptor) + " " + name;
-    fault.at(call, count);
+    calls.add(call);
+    fault.at(call, calls.size());
     inner.before(call, descriptor, name, to);
   }
 
   /** How many changes there were. */
   public long count() {
-    return count;
+    return calls.size();
   }
 
-  /** The last of them. */
-  public String last() {
-    return last;
+  /** Which they were, in order. */
+  public List<String> calls() {
+    return calls;
   }
 }

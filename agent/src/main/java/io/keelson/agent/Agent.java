@@ -2,34 +2,19 @@ package io.keelson.agent;
 
 import io.keelson.agent.apply.Admission;
 import io.keelson.agent.apply.Applier;
-import io.keelson.agent.apply.Host;
 import io.keelson.agent.apply.Reader;
-import io.keelson.agent.apply.Readiness;
-import io.keelson.agent.apply.Recovery;
 import io.keelson.agent.audit.Audit;
-import io.keelson.agent.host.DropInStore;
-import io.keelson.agent.host.EpochFile;
-import io.keelson.agent.host.FileStore;
 import io.keelson.agent.host.HostNamespaces;
-import io.keelson.agent.host.HostRoot;
 import io.keelson.agent.host.HostRootCheck;
 import io.keelson.agent.host.HostThread;
-import io.keelson.agent.host.LinuxFileStore;
-import io.keelson.agent.host.LinuxHostnameStore;
-import io.keelson.agent.host.LinuxSysctlStore;
 import io.keelson.agent.host.MountedFile;
 import io.keelson.agent.host.NodeFacts;
-import io.keelson.agent.host.NodeMemory;
 import io.keelson.agent.host.RotatedLog;
-import io.keelson.agent.host.StateFiles;
-import io.keelson.agent.host.SysctlStore;
 import io.keelson.agent.http.AgentServer;
 import io.keelson.agent.http.Handlers;
 import io.keelson.agent.ops.AgentMetrics;
 import io.keelson.agent.ops.HealthServer;
 import io.keelson.agent.policy.PolicyWatch;
-import io.keelson.agent.record.Fence;
-import io.keelson.agent.record.HostRecord;
 import io.keelson.agent.trust.Enrolment;
 import io.keelson.policy.LivePolicy;
 import io.keelson.policy.PolicyText;
@@ -85,6 +70,8 @@ final class Agent implements AutoCloseable {
     LivePolicy policy = new LivePolicy(new MountedFile(config.policyFile(), PolicyText.LARGEST));
     metrics.policy(() -> policy.trouble().isEmpty());
     PolicyWatch policies = PolicyWatch.start(policy, LOOK_AGAIN);
+    LocalNode local = LocalNode.start(root, thread, policy);
+    metrics.dirty(local.record()::isDirty);
     Enrolment enrolment =
         new Enrolment(
             config.node(),
@@ -96,7 +83,7 @@ final class Agent implements AutoCloseable {
         enrolment
             .first()
             .thenApply(
-                tls -> serve(config, handlers(config, thread, policy, metrics, tls, enrolment)));
+                tls -> serve(config, handlers(config, local, policy, metrics, tls, enrolment)));
     HealthServer health =
         HealthServer.start(
             config.healthPort(),
@@ -147,7 +134,7 @@ final class Agent implements AutoCloseable {
 
   private static Handlers handlers(
       AgentConfig config,
-      HostThread thread,
+      LocalNode local,
       LivePolicy policy,
       AgentMetrics metrics,
       ReloadableTls tls,
@@ -155,12 +142,7 @@ final class Agent implements AutoCloseable {
     Path root = config.hostRoot();
     Audit audit = new Audit(config.node(), new RotatedLog(root), metrics);
     audit.open();
-    Host host = host(config, policy);
-    Readiness readiness = new Readiness(thread, new HostRootCheck(root));
-    Fence fence = new Fence(new EpochFile(root));
-    HostRecord record = new HostRecord(host.states());
-    Recovery recovery = new Recovery(record, host, fence);
-    recover(thread, readiness, recovery);
+    local.recovered().join();
     return new Handlers(
         config.node(),
         tls,
@@ -169,41 +151,17 @@ final class Agent implements AutoCloseable {
         NodeFacts.bootId(root),
         Version.text(),
         new Admission(config.node(), policy),
-        new Applier(config.node(), record, fence, host),
-        readiness,
-        new Reader(config.node(), host),
+        new Applier(config.node(), local.record(), local.fence(), local.host()),
+        local.readiness(),
+        new Reader(config.node(), local.host()),
         new NodeFacts(root, config.node()),
-        record,
-        recovery,
-        fence,
+        local.record(),
+        local.recovery(),
+        local.fence(),
         audit,
         policy,
-        thread,
+        local.thread(),
         metrics);
-  }
-
-  /** What the last run left is put right before the first call; where it cannot be, with it. */
-  private static void recover(HostThread thread, Readiness readiness, Recovery recovery) {
-    thread
-        .submit(() -> readiness.obstacle().or(recovery::obstacle))
-        .ifPresent(
-            done ->
-                done.join()
-                    .ifPresent(
-                        problem -> LOG.warn("nothing is changed yet: {}", problem.message())));
-  }
-
-  private static Host host(AgentConfig config, LivePolicy policy) {
-    SysctlStore sysctls = new LinuxSysctlStore(config.hostRoot());
-    FileStore files = new LinuxFileStore(config.hostRoot());
-    return new Host(
-        sysctls,
-        new DropInStore(config.hostRoot(), files),
-        new LinuxHostnameStore(sysctls, files),
-        files,
-        new NodeMemory(config.hostRoot()),
-        new StateFiles(HostRoot.of(config.hostRoot())),
-        policy);
   }
 
   private static Optional<String> stuck(HostThread thread) {

@@ -190,7 +190,7 @@ class ApplyIT {
         .contains("keelson_agent_changes_total{api=\"/v1/sysctl\",result=\"changed\"} 1.0")
         .contains("keelson_agent_refusals_total{code=\"SYSCTL_VALUE_INVALID\"} 1.0")
         .contains("keelson_agent_requests_seconds_count{method=\"POST\",status=\"200\"} 1")
-        .contains("keelson_agent_build_info");
+        .contains("keelson_agent_build_info", "keelson_agent_dirty 0.0");
     assertThat(agent.health("/metricsx").status()).isEqualTo(404);
   }
 

@@ -142,7 +142,7 @@ public final class Applier {
   /**
    * @param next the record afterwards; the one of now when nothing is to be written there
    */
-  private Outcome carryOut(Intent intent, Work work, Holdings next) {
+  private Outcome carryOut(Intent intent, Work work, Holdings next) throws HostException {
     if (next.entries().size() > MOST_KEYS) {
       return refused(
           Problem.of(
@@ -151,6 +151,7 @@ public final class Applier {
               "more than " + MOST_KEYS + " keys would be held on this node: give some up first"));
     }
     if (!intent.dryRun()) {
+      record.establish();
       Optional<Problem> hindered = fence.keep();
       if (hindered.isPresent()) {
         return refused(hindered.get());

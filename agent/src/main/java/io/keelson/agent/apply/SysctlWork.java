@@ -61,18 +61,19 @@ record SysctlWork(SysctlStore store, DropInStore dropIns, NodeMemory memory) {
   }
 
   private static Entry entry(Sysctl sysctl, String was, Holdings known, DropIn lines) {
-    String value = sysctl.value().text();
     Before before =
         known
             .entry(Api.SYSCTL, sysctl.key())
             .map(Entry::before)
-            .orElseGet(
-                () ->
-                    known.lost() && SysctlText.same(was, value)
-                        ? new Before.Unknown()
-                        : new Before.Sysctl(
-                            SysctlText.canonical(was), lines.entries().get(sysctl.key())));
-    return new Entry(Api.SYSCTL, sysctl.key(), before, new Written.Sysctl(value));
+            .orElseGet(() -> before(sysctl, was, known, lines));
+    return new Entry(Api.SYSCTL, sysctl.key(), before, new Written.Sysctl(sysctl.value().text()));
+  }
+
+  /** What Keelson itself has set has a line in its file. */
+  private static Before before(Sysctl sysctl, String was, Holdings known, DropIn lines) {
+    String line = lines.entries().get(sysctl.key());
+    boolean mayBeOurs = known.lost() && line != null && SysctlText.same(was, sysctl.value().text());
+    return mayBeOurs ? new Before.Unknown() : new Before.Sysctl(SysctlText.canonical(was), line);
   }
 
   /** What each had in our own file before, where that is known. */

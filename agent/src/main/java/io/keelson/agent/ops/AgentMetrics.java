@@ -17,6 +17,7 @@ public final class AgentMetrics {
   private static final String TURNED_AWAY = "keelson.agent.turned.away";
   private static final String AUDIT_FAILURES = "keelson.agent.audit.failures";
   private static final String POLICY_OK = "keelson.agent.policy.ok";
+  private static final String DIRTY = "keelson.agent.dirty";
   private static final String ENROLMENTS = "keelson.agent.enrolments";
   private static final String RELOAD_FAILURES = "keelson.agent.trust.reload.failures";
   private static final String NOT_AFTER = "keelson.agent.certificate.not.after.seconds";
@@ -40,6 +41,11 @@ public final class AgentMetrics {
   /** Says from now on whether the policy's file is the one in use. */
   public void policy(BooleanSupplier ok) {
     Gauge.builder(POLICY_OK, () -> ok.getAsBoolean() ? 1 : 0).register(registry);
+  }
+
+  /** Says from now on whether a change could not be taken back. */
+  public void dirty(BooleanSupplier dirty) {
+    Gauge.builder(DIRTY, () -> dirty.getAsBoolean() ? 1 : 0).register(registry);
   }
 
   /** A POST ended: changed, unchanged, planned or failed. */

@@ -28,6 +28,10 @@ public record Holding(
     return left.removeAll(taken) ? new Holding(owner, api, epoch, generation, "", left) : this;
   }
 
+  Holding inDoubt() {
+    return new Holding(owner, api, epoch, generation, "", keys);
+  }
+
   Held held(boolean inDoubt) {
     return new Held(owner, api.path(), generation, inDoubt ? "" : digest, List.of());
   }

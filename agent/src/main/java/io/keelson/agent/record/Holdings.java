@@ -122,6 +122,14 @@ public record Holdings(
     return new Holdings(transaction + 1, lost, left, after, marks);
   }
 
+  /**
+   * Nobody is sure to have what it asked for: each is asked for again, and found to be so or not.
+   */
+  Holdings inDoubt() {
+    List<Holding> doubted = holdings.stream().map(Holding::inDoubt).toList();
+    return new Holdings(transaction, lost, entries, doubted, marks);
+  }
+
   Holdings with(List<Mark> now) {
     return new Holdings(transaction, lost, entries, holdings, now);
   }

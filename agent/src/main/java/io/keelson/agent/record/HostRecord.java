@@ -29,6 +29,7 @@ public final class HostRecord {
   private final StateStore store;
   private String machine = "";
   private boolean known;
+  private boolean exists;
   private boolean usesImages = true;
   private Optional<Journal> open = Optional.empty();
   private List<Undo> sweep = List.of();
@@ -91,6 +92,7 @@ public final class HostRecord {
 
   private Optional<Problem> readRecord() throws HostException {
     Optional<byte[]> bytes = store.record();
+    exists = bytes.isPresent();
     if (bytes.isEmpty()) {
       holdings = store.isUsed() ? lost() : Holdings.NONE;
       return Optional.empty();
@@ -98,8 +100,8 @@ public final class HostRecord {
     return switch (RecordText.read(bytes.get())) {
       case Read.Newer<RecordText.Kept> newer -> Optional.of(newer("record", newer.version()));
       case Read.Good<RecordText.Kept> good -> take(good.value());
-      case Read.Torn<RecordText.Kept> torn -> setAside("record");
-      case Read.Damaged<RecordText.Kept> damage -> setAside("record");
+      case Read.Torn<RecordText.Kept> torn -> setAside("record", lost());
+      case Read.Damaged<RecordText.Kept> damage -> setAside("record", lost());
     };
   }
 
@@ -111,6 +113,7 @@ public final class HostRecord {
       LOG.warn("the record is of another machine ({}): it is put aside", kept.machine());
       store.setAside("journal");
       store.setAside("record");
+      exists = false;
       holdings = lost();
     } else {
       holdings = kept.holdingsOf();
@@ -118,7 +121,7 @@ public final class HostRecord {
     return Optional.empty();
   }
 
-  private Optional<Problem> setAside(String name) throws HostException {
+  private Optional<Problem> setAside(String name, Holdings left) throws HostException {
     store.setAside(name);
     LOG.error("/var/lib/keelson/{} was damaged and is now {}.damaged beside it", name, name);
     damaged =
@@ -129,7 +132,8 @@ public final class HostRecord {
                         + " set again; what was there before Keelson may be unknown now. Look at the"
                         + " node's disk; this is told until the agent starts again")
                     .formatted(name, name)));
-    holdings = lost();
+    holdings = left;
+    exists &= !name.equals("record");
     return Optional.empty();
   }
 
@@ -146,7 +150,7 @@ public final class HostRecord {
       case Read.Newer<JournalText.Found> newer -> Optional.of(newer("journal", newer.version()));
       case Read.Good<JournalText.Found> good -> take(good.value());
       case Read.Torn<JournalText.Found> torn -> Optional.empty();
-      case Read.Damaged<JournalText.Found> damage -> setAside("journal");
+      case Read.Damaged<JournalText.Found> damage -> setAside("journal", holdings.inDoubt());
     };
   }
 
@@ -180,6 +184,17 @@ public final class HostRecord {
     List<Undo> places = sweep;
     sweep = List.of();
     return places;
+  }
+
+  /**
+   * Sees that there is a record, so that a node on which an agent has worked and that has none is
+   * known to have lost it.
+   */
+  public void establish() throws HostException {
+    if (!exists) {
+      store.writeRecord(RecordText.write(RecordText.Kept.of(machine, holdings)));
+      exists = true;
+    }
   }
 
   /** Writes down how a change is taken back, before the first of its steps is made. */

@@ -197,6 +197,42 @@ class RecoveryTest {
   }
 
   @Test
+  @DisplayName(
+      "N-16: after a lost record too, what Keelson cannot have set is what was there before")
+  void knowsASysctlThatItNeverSet() {
+    sysctl("5");
+    host.file(RECORD, "damaged");
+    restart();
+    node.apply(A, 2, Api.SYSCTL, Parameter.of("vm.b", "1"));
+    node.apply(A, 3, Api.SYSCTL, Parameter.of("vm.b", "2"));
+    assertThat(kept(node.release(A))).isEmpty();
+    assertThat(host.sysctl("vm.b")).isEqualTo("1");
+  }
+
+  @Test
+  @DisplayName("A first call that came to nothing is no record lost")
+  void aFailedFirstChangeLeavesNothingInDoubt() {
+    restart(new HostRoot(root, Faults.always("truncate", EIO)));
+    assertThat(codes(sysctl("5"))).containsExactly("HOST_ERROR");
+    restart();
+    file("old a");
+    file("new");
+    assertThat(kept(node.release(A))).isEmpty();
+    assertThat(host.read("/etc/app/a")).isEqualTo("old a");
+  }
+
+  @Test
+  @DisplayName("A node on which an earlier version worked, which kept no record")
+  void aNodeWithoutARecordMayHaveLostIt() {
+    host.file("/var/lib/keelson/epoch", "1 83dcefb7\n");
+    host.file("/etc/sysctl.d/90-keelson.conf", "vm.a = 1\n");
+    restart();
+    sysctl("1");
+    assertThat(troubles()).isEmpty();
+    assertThat(kept(node.release(A))).containsExactly("BACKUP_LOST");
+  }
+
+  @Test
   void takesWhatIsFoundOtherwiseForWhatWasThereBefore() {
     sysctl("5");
     host.file(RECORD, "damaged").sysctl("vm.a", "3");
@@ -264,8 +300,14 @@ class RecoveryTest {
     assertThat(troubles()).containsExactly("RECORD_DAMAGED");
     assertThat(host.at(JOURNAL + ".damaged")).hasBinaryContent(journal);
     assertThat(host.sysctl("vm.a")).isEqualTo("5");
-    assertThat(node.record.held()).as("the controller asks for everything again").isEmpty();
+    assertThat(node.record.held())
+        .as("the controller asks for everything again")
+        .singleElement()
+        .extracting(Held::digest)
+        .isEqualTo("");
     assertThat(sysctl("5")).isInstanceOf(Outcome.Done.class);
+    assertThat(kept(node.release(A))).isEmpty();
+    assertThat(host.sysctl("vm.a")).isEqualTo("1");
   }
 
   @ParameterizedTest

@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SurfaceIT {
 
   private static final String BODY =
-      "{\"node\":\"node1\",\"owner\":{\"uid\":\"u\",\"namespace\":\"n\",\"name\":\"x\"},\"epoch\":1,\"generation\":1,"
+      "{\"node\":\"node1\",\"owner\":{\"uid\":\"u\",\"namespace\":\"n\",\"name\":\"x\",\"created\":\"2026-01-01T00:00:00Z\"},\"epoch\":1,\"generation\":1,"
           + "\"parameters\":[{\"key\":\"vm.swappiness\",\"value\":\"10\"}]}";
 
   @TempDir static Path work;

@@ -1,0 +1,83 @@
+package io.keelson.agent;
+
+import io.keelson.agent.apply.Host;
+import io.keelson.agent.apply.Readiness;
+import io.keelson.agent.apply.Recovery;
+import io.keelson.agent.host.DropInStore;
+import io.keelson.agent.host.EpochFile;
+import io.keelson.agent.host.FileStore;
+import io.keelson.agent.host.HostRoot;
+import io.keelson.agent.host.HostRootCheck;
+import io.keelson.agent.host.HostThread;
+import io.keelson.agent.host.LinuxFileStore;
+import io.keelson.agent.host.LinuxHostnameStore;
+import io.keelson.agent.host.LinuxSysctlStore;
+import io.keelson.agent.host.NodeMemory;
+import io.keelson.agent.host.StateFiles;
+import io.keelson.agent.host.SysctlStore;
+import io.keelson.agent.record.Fence;
+import io.keelson.agent.record.HostRecord;
+import io.keelson.policy.LivePolicy;
+import io.keelson.problem.Problem;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What of an agent needs no controller: the node, what is held there and for whom.
+ *
+ * @param recovered done when it was tried to put right what the last run left
+ */
+record LocalNode(
+    HostThread thread,
+    Host host,
+    Readiness readiness,
+    Fence fence,
+    HostRecord record,
+    Recovery recovery,
+    CompletableFuture<Optional<Problem>> recovered) {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LocalNode.class);
+
+  /** Begins with what the last run left, also when no controller is there to ask for anything. */
+  static LocalNode start(Path root, HostThread thread, LivePolicy policy) {
+    Host host = host(root, policy);
+    Readiness readiness = new Readiness(thread, new HostRootCheck(root));
+    Fence fence = new Fence(new EpochFile(root));
+    HostRecord record = new HostRecord(host.states());
+    Recovery recovery = new Recovery(record, host, fence);
+    CompletableFuture<Optional<Problem>> recovered =
+        thread
+            .submit(() -> readiness.obstacle().or(recovery::obstacle))
+            .orElseThrow(() -> new IllegalStateException("the host's thread does not work"))
+            .handle(LocalNode::looked);
+    return new LocalNode(thread, host, readiness, fence, record, recovery, recovered);
+  }
+
+  /** It is tried again before each change. */
+  private static Optional<Problem> looked(
+      @Nullable Optional<Problem> problem, @Nullable Throwable fault) {
+    if (problem == null) {
+      LOG.error("what the last run left was not looked at", fault);
+      return Optional.empty();
+    }
+    problem.ifPresent(why -> LOG.warn("nothing is changed on this node: {}", why.message()));
+    return problem;
+  }
+
+  private static Host host(Path root, LivePolicy policy) {
+    SysctlStore sysctls = new LinuxSysctlStore(root);
+    FileStore files = new LinuxFileStore(root);
+    return new Host(
+        sysctls,
+        new DropInStore(root, files),
+        new LinuxHostnameStore(sysctls, files),
+        files,
+        new NodeMemory(root),
+        new StateFiles(HostRoot.of(root)),
+        policy);
+  }
+}

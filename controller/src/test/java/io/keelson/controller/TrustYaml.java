@@ -22,6 +22,7 @@ record TrustYaml(TestCertificates authority) {
         NAMESPACE,
         "secret/keelson-ca",
         "cm/keelson-trust",
+        "cm/keelson-departures",
         "lease/keelson-controller");
     api.apply(
             """
@@ -32,6 +33,10 @@ record TrustYaml(TestCertificates authority) {
             apiVersion: v1
             kind: ConfigMap
             metadata: {name: keelson-trust, namespace: keelson-system}
+            ---
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: keelson-departures, namespace: keelson-system}
             ---
             apiVersion: v1
             kind: Secret

@@ -3,6 +3,7 @@ package io.keelson.controller.converge;
 import io.keelson.controller.plan.Declaration;
 import io.keelson.controller.plan.Node;
 import io.keelson.controller.plan.PolicyCheck;
+import io.keelson.controller.plan.Retreat;
 import io.keelson.controller.plan.World;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,6 +21,8 @@ final class Cluster {
 
   private PolicyCheck policy = PolicyCheck.LEFT_TO_AGENTS;
 
+  private @Nullable Retreat retreat;
+
   private boolean otherDeclarations;
   private boolean otherNodes;
   private boolean otherNames;
@@ -27,7 +30,7 @@ final class Cluster {
   synchronized World snapshot() {
     World last = world;
     if (last == null || otherDeclarations) {
-      last = new World(declarations, nodes, policy);
+      last = new World(declarations, nodes, policy, retreat);
     } else if (otherNodes) {
       last = last.with(nodes, !otherNames);
     }
@@ -40,6 +43,11 @@ final class Cluster {
 
   synchronized void put(PolicyCheck other) {
     policy = other;
+    otherDeclarations = true;
+  }
+
+  synchronized void retreat(@Nullable Retreat other) {
+    retreat = other;
     otherDeclarations = true;
   }
 

@@ -8,6 +8,7 @@ import io.keelson.controller.lead.Mandate;
 import io.keelson.controller.plan.Declaration;
 import io.keelson.controller.plan.Node;
 import io.keelson.controller.plan.World;
+import io.keelson.controller.tell.NodeEvents;
 import io.keelson.problem.Problem;
 import io.keelson.wire.AgentState;
 import java.util.List;

@@ -4,6 +4,7 @@ import io.keelson.controller.agents.Order;
 import io.keelson.controller.plan.Holding;
 import io.keelson.controller.plan.Intent;
 import io.keelson.controller.plan.MyKind;
+import io.keelson.controller.plan.Node;
 import io.keelson.controller.plan.Release;
 import io.keelson.controller.plan.Wanted;
 import io.keelson.controller.plan.Wanted.Mode;
@@ -136,6 +137,16 @@ final class Ledger {
   synchronized Parting parting(String node, String uid, boolean meant) {
     Page page = pages.get(node);
     return page == null ? new Parting.Pending() : page.parting(uid, meant);
+  }
+
+  /** True when each of these nodes has said what it holds, or cannot be asked. */
+  synchronized boolean hasHeardOf(Collection<Node> nodes) {
+    return nodes.stream().allMatch(node -> page(node.name()).presence != null);
+  }
+
+  /** True when each of these nodes says what it holds. */
+  synchronized boolean areOnline(Collection<Node> nodes) {
+    return nodes.stream().allMatch(node -> page(node.name()).presence instanceof Presence.Online);
   }
 
   /** True when the last order was given in this epoch. */

@@ -3,21 +3,36 @@ package io.keelson.controller.converge;
 import io.keelson.api.MyKindStatus;
 import io.keelson.api.MyKindStatus.State;
 import io.keelson.controller.agents.AgentClient;
+import io.keelson.controller.depart.DepartureLog;
+import io.keelson.controller.depart.Departures;
+import io.keelson.controller.depart.Finalizers;
+import io.keelson.controller.depart.Guards;
+import io.keelson.controller.depart.Notebook;
+import io.keelson.controller.depart.Orphans;
+import io.keelson.controller.depart.OwnerLookup;
 import io.keelson.controller.lead.Mandate;
 import io.keelson.controller.plan.Declaration;
+import io.keelson.controller.plan.Departure;
 import io.keelson.controller.plan.MyKind;
 import io.keelson.controller.plan.Node;
 import io.keelson.controller.plan.PolicyCheck;
+import io.keelson.controller.plan.Retreat;
 import io.keelson.controller.plan.Selection;
 import io.keelson.controller.plan.World;
 import io.keelson.controller.queue.Backoff;
 import io.keelson.controller.queue.NodeQueue;
 import io.keelson.controller.queue.Timer;
+import io.keelson.controller.status.Farewell;
+import io.keelson.controller.tell.Alarm;
+import io.keelson.controller.tell.EventRecorder;
+import io.keelson.controller.tell.GatheredEvents;
+import io.keelson.controller.tell.NodeEvents;
 import io.keelson.controller.trust.AgentsTrust;
 import io.keelson.setting.Api;
 import io.keelson.wire.AgentState;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -47,7 +62,10 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
   private final NodeQueue queue;
   private final StatusPublisher publisher;
   private final Guards guards;
+  private final Notebook notebook;
   private final Departures departures;
+  private final Orphans orphans;
+  private final Duration undoTimeout;
   private final Poller poller;
   private final int agentPort;
   private final Timer timer;
@@ -69,8 +87,11 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
       Mandate mandate,
       StatusWriter statuses,
       Finalizers finalizers,
+      DepartureLog departureLog,
+      OwnerLookup owners,
       EventRecorder events,
       NodeEvents nodeEvents,
+      Alarm alarm,
       Telemetry telemetry,
       Executor executor,
       Timer timer,
@@ -99,38 +120,106 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
             untilApiServer,
             parts.clock,
             parts.nanos);
+    this.undoTimeout = undoTimeout;
     this.guards = new Guards(parts.finalizers, untilApiServer, parts.nanos);
-    this.departures =
-        new Departures(
-            cluster,
-            leaving -> Survey.farewell(cluster.snapshot(), ledger, leaving, undoTimeout),
-            parts.finalizers,
-            parts.events,
-            parts.timer,
-            untilApiServer,
-            parts.clock);
+    this.notebook = new Notebook(parts.departureLog, parts.timer, this::retreat);
+    this.departures = departures(parts, untilApiServer);
+    this.orphans = orphans(parts);
     this.queue = new NodeQueue(worker(parts), parts.executor, parts.timer, parts.backoff);
     this.poller = new Poller(parts.timer, pollInterval, this::poll);
   }
 
+  private Departures departures(Parts parts, Backoff backoff) {
+    return new Departures(
+        new Departures.Parts(
+            this::departing,
+            this::farewell,
+            () -> ledger.areOnline(cluster.snapshot().nodes()),
+            parts.finalizers,
+            notebook,
+            parts.events,
+            parts.timer,
+            backoff,
+            parts.clock));
+  }
+
+  private Orphans orphans(Parts parts) {
+    return new Orphans(
+        new Orphans.Parts(
+            cluster::snapshot,
+            () -> ledger.hasHeardOf(cluster.snapshot().nodes()),
+            notebook,
+            parts.owners,
+            uid -> ledger.holders(uid).forEach(this::wake),
+            parts.alarm,
+            parts.timer,
+            parts.nanos));
+  }
+
   private NodeWorker worker(Parts parts) {
     return new NodeWorker(
-        cluster,
-        ledger,
-        new Inquiry(cluster, ledger, parts.agents, parts.mandate, parts.nodeEvents, parts.executor),
-        guards,
-        new KeptAsFound(parts.events, parts.timer),
-        parts.agents,
-        parts.mandate,
-        parts.executor,
-        this::touch,
-        parts.telemetry,
-        parts.clock);
+        new NodeWorker.Tools(
+            cluster,
+            ledger,
+            new Inquiry(
+                cluster, ledger, parts.agents, parts.mandate, parts.nodeEvents, parts.executor),
+            guards,
+            orphans,
+            new GatheredEvents(parts.events, parts.timer),
+            parts.agents,
+            parts.mandate,
+            parts.executor,
+            this::touch,
+            parts.telemetry,
+            parts.clock));
+  }
+
+  private void wake(String node) {
+    queue.wake(node);
   }
 
   private void touch(String uid) {
     publisher.touch(uid);
     departures.touch(uid);
+  }
+
+  /** The MyKind while it is to go: it is deleted, or everything is to be given back. */
+  private @Nullable MyKind departing(String uid) {
+    Declaration declaration = cluster.declaration(uid);
+    Retreat retreat = cluster.snapshot().retreat();
+    boolean retreats = retreat != null && retreat.revert() && guards.isThere(uid);
+    return declaration instanceof Declaration.Leaving || (declaration != null && retreats)
+        ? declaration.kind()
+        : null;
+  }
+
+  private Farewell farewell(MyKind kind) {
+    World world = cluster.snapshot();
+    Declaration declaration = world.declaration(kind.uid());
+    return Survey.farewell(
+        world,
+        ledger,
+        declaration == null ? Declaration.of(kind, agentPort) : declaration,
+        until(kind, world));
+  }
+
+  private Instant until(MyKind kind, World world) {
+    Departure departure = kind.departure();
+    Retreat retreat = world.retreat();
+    if (departure == null) {
+      return retreat == null ? Instant.MAX : retreat.until();
+    }
+    Instant until = departure.asked().plus(undoTimeout);
+    return retreat == null || until.isBefore(retreat.until()) ? until : retreat.until();
+  }
+
+  private void retreat(@Nullable Retreat retreat) {
+    cluster.retreat(retreat);
+    departures.forgetAll();
+    if (synced) {
+      wakeAll();
+      cluster.snapshot().declarations().forEach(one -> touch(one.kind().uid()));
+    }
   }
 
   @Override
@@ -143,6 +232,7 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
     }
     Declaration after = Declaration.of(kind, agentPort);
     cluster.put(after);
+    departures.forget(kind.uid());
     if (synced) {
       changed(before, after);
       publisher.touchFresh(kind.uid());
@@ -199,6 +289,10 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
 
   @Override
   public void synced() {
+    notebook.begin(this::start);
+  }
+
+  private void start() {
     synced = true;
     World world = cluster.snapshot();
     for (Node node : world.nodes()) {
@@ -318,6 +412,11 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
 
   public int nodesTroubled() {
     return ledger.troubled();
+  }
+
+  /** Owners that have vanished, of which nothing is given back until a person has looked. */
+  public int ownersHeldBack() {
+    return orphans.heldBack();
   }
 
   public Map<State, Integer> kindsByState() {

@@ -7,6 +7,7 @@ import io.keelson.controller.plan.Declaration;
 import io.keelson.controller.queue.Backoff;
 import io.keelson.controller.queue.Timer;
 import io.keelson.controller.status.Summary;
+import io.keelson.controller.tell.EventRecorder;
 import io.keelson.limit.Allowance;
 import io.keelson.wire.Owner;
 import java.time.Clock;

@@ -27,15 +27,16 @@ final class Survey {
   static Summary of(World world, Ledger ledger, Declaration declaration, Duration undoTimeout) {
     return switch (declaration) {
       case Declaration.Invalid invalid -> Summary.of(refused(world, invalid));
-      case Declaration.Leaving leaving -> farewell(world, ledger, leaving, undoTimeout).summary();
+      case Declaration.Leaving leaving ->
+          farewell(world, ledger, leaving, leaving.departure().asked().plus(undoTimeout)).summary();
       case Declaration.Valid valid -> Summary.of(situation(world, ledger, valid));
     };
   }
 
-  static Farewell farewell(
-      World world, Ledger ledger, Declaration.Leaving leaving, Duration undoTimeout) {
-    MyKind kind = leaving.kind();
-    Selection selection = leaving.selection();
+  /** How far nodes are with giving back what they held of it. */
+  static Farewell farewell(World world, Ledger ledger, Declaration declaration, Instant until) {
+    MyKind kind = declaration.kind();
+    Selection selection = declaration.selection();
     SortedSet<String> nodes = new TreeSet<>();
     Map<String, Outcome> outcomes = new HashMap<>();
     for (Node node : world.nodes()) {
@@ -49,7 +50,6 @@ final class Survey {
         }
       }
     }
-    Instant until = leaving.departure().asked().plus(undoTimeout);
     return new Farewell(kind.generation(), until, nodes, outcomes);
   }
 

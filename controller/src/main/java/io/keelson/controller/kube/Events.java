@@ -1,9 +1,9 @@
 package io.keelson.controller.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.keelson.controller.converge.EventRecorder;
-import io.keelson.controller.converge.NodeEvents;
 import io.keelson.controller.plan.Node;
+import io.keelson.controller.tell.EventRecorder;
+import io.keelson.controller.tell.NodeEvents;
 import io.keelson.wire.Owner;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

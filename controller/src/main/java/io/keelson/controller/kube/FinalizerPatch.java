@@ -2,7 +2,7 @@ package io.keelson.controller.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
-import io.keelson.controller.converge.Finalizers;
+import io.keelson.controller.depart.Finalizers;
 import io.keelson.wire.Owner;
 import java.util.List;
 import java.util.Map;

@@ -5,12 +5,14 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.keelson.controller.converge.ClusterListener;
-import io.keelson.controller.converge.EventRecorder;
-import io.keelson.controller.converge.Finalizers;
-import io.keelson.controller.converge.NodeEvents;
 import io.keelson.controller.converge.StatusWriter;
+import io.keelson.controller.depart.Finalizers;
+import io.keelson.controller.depart.OwnerLookup;
 import io.keelson.controller.enrol.TokenReviewer;
 import io.keelson.controller.lead.Timing;
+import io.keelson.controller.tell.Alarm;
+import io.keelson.controller.tell.EventRecorder;
+import io.keelson.controller.tell.NodeEvents;
 import io.keelson.controller.trust.Notices;
 import java.time.Clock;
 import java.time.Duration;
@@ -81,6 +83,30 @@ public final class Kube implements AutoCloseable {
 
   public Finalizers finalizers() {
     return new FinalizerPatch(client, rights);
+  }
+
+  public DepartureMap departures(String namespace, Clock clock) {
+    return new DepartureMap(client, rights, namespace, clock);
+  }
+
+  public OwnerLookup owners() {
+    return new OwnerGet(client);
+  }
+
+  /** Events on the controller's Deployment. */
+  public Alarm alarm(String namespace, Clock clock) {
+    Events events = new Events(client, clock);
+    Map<String, String> deployment =
+        Map.of(
+            "apiVersion",
+            "apps/v1",
+            "kind",
+            "Deployment",
+            "namespace",
+            namespace,
+            "name",
+            "keelson-controller");
+    return (reason, note) -> events.write(deployment, reason, note, true);
   }
 
   public EventRecorder events(Clock clock) {

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.keelson.api.MyKindSpec;
 import io.keelson.api.MyKindStatus;
-import io.keelson.controller.converge.Finalizers;
+import io.keelson.controller.depart.Finalizers;
 import io.keelson.controller.plan.Departure;
 import io.keelson.controller.plan.MyKind;
 import io.keelson.problem.Problem;

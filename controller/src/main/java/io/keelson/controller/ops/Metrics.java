@@ -29,6 +29,7 @@ public final class Metrics implements Telemetry, TrustTelemetry, EnrolTelemetry 
   private static final String QUEUE = "keelson.controller.queue.nodes";
   private static final String NODES = "keelson.controller.nodes";
   private static final String TROUBLED = "keelson.controller.nodes.troubled";
+  private static final String VANISHED = "keelson.controller.owners.vanished";
   private static final String LEADING = "keelson.controller.leading";
   private static final String EPOCH = "keelson.controller.epoch";
   private static final String POLICY_OK = "keelson.controller.policy.ok";
@@ -90,6 +91,9 @@ public final class Metrics implements Telemetry, TrustTelemetry, EnrolTelemetry 
     gauge(NODES, "presence", "offline", () -> loop.nodesOffline());
     Gauge.builder(TROUBLED, () -> loop.nodesTroubled())
         .description("Nodes whose agents want a person to mend something")
+        .register(registry);
+    Gauge.builder(VANISHED, () -> loop.ownersHeldBack())
+        .description("MyKinds that vanished at once, of which nothing is given back")
         .register(registry);
     for (State state : State.values()) {
       gauge(

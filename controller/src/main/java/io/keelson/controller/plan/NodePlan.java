@@ -56,7 +56,8 @@ public record NodePlan(
       if (declaration instanceof Declaration.Valid valid && valid.selection().includes(node)) {
         Intent intent = decide(world, valid, node, conflicts);
         // A paused one sends nothing, but still owns what it has put there.
-        intents.add(valid.spec().paused() ? new Intent.Paused(valid.kind(), intent) : intent);
+        boolean paused = valid.spec().paused() || world.retreat() != null;
+        intents.add(paused ? new Intent.Paused(valid.kind(), intent) : intent);
       }
     }
     return intents;

@@ -34,20 +34,27 @@ final class Releases {
     switch (world.declaration(holding.owner().uid())) {
       case null -> lookForOwner(holding);
       case Declaration.Leaving leaving ->
-          releases.add(
-              new Release(
-                  leaving.kind().owner(),
-                  leaving.kind().generation(),
-                  null,
-                  leaving.departure().keep()));
+          releases.add(everything(leaving.kind(), leaving.departure().keep()));
       // A mistake in a spec takes nothing back.
-      case Declaration.Invalid invalid -> {}
+      case Declaration.Invalid invalid -> lookForRetreat(invalid.kind());
       case Declaration.Valid valid -> {
+        lookForRetreat(valid.kind());
         if (isUnwanted(holding, valid)) {
           MyKind kind = valid.kind();
           releases.add(new Release(kind.owner(), kind.generation(), holding.api(), false));
         }
       }
+    }
+  }
+
+  private static Release everything(MyKind kind, boolean keep) {
+    return new Release(kind.owner(), kind.generation(), null, keep);
+  }
+
+  private void lookForRetreat(MyKind kind) {
+    Retreat retreat = world.retreat();
+    if (retreat != null && retreat.revert()) {
+      releases.add(everything(kind, false));
     }
   }
 
@@ -63,7 +70,7 @@ final class Releases {
   }
 
   private boolean isUnwanted(Holding holding, Declaration.Valid valid) {
-    if (valid.spec().paused()) {
+    if (valid.spec().paused() || world.retreat() != null) {
       return false;
     }
     return switch (valid.mode()) {

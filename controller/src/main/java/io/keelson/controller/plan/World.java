@@ -15,6 +15,7 @@ public final class World {
   private final Set<String> leaving;
   private final Map<String, Node> nodes;
   private final PolicyCheck policy;
+  private final @Nullable Retreat retreat;
   private volatile @Nullable Hostnames hostnames;
 
   /**
@@ -24,6 +25,19 @@ public final class World {
    * @param nodes by name
    */
   public World(Map<String, Declaration> declarations, Map<String, Node> nodes, PolicyCheck policy) {
+    this(declarations, nodes, policy, null);
+  }
+
+  /**
+   * The same.
+   *
+   * @param retreat not null while Keelson is being uninstalled
+   */
+  public World(
+      Map<String, Declaration> declarations,
+      Map<String, Node> nodes,
+      PolicyCheck policy,
+      @Nullable Retreat retreat) {
     this(
         Map.copyOf(declarations),
         declarations.values().stream()
@@ -31,6 +45,7 @@ public final class World {
             .toList(),
         Map.copyOf(nodes),
         policy,
+        retreat,
         null);
   }
 
@@ -39,6 +54,7 @@ public final class World {
       List<Declaration> declarations,
       Map<String, Node> nodes,
       PolicyCheck policy,
+      @Nullable Retreat retreat,
       @Nullable Hostnames hostnames) {
     this.byUid = byUid;
     this.declarations = declarations;
@@ -49,6 +65,7 @@ public final class World {
             .collect(Collectors.toUnmodifiableSet());
     this.nodes = nodes;
     this.policy = policy;
+    this.retreat = retreat;
     this.hostnames = hostnames;
   }
 
@@ -58,7 +75,8 @@ public final class World {
    * @param sameNames whether {@link Node#namesAs} holds for each of them
    */
   public World with(Map<String, Node> others, boolean sameNames) {
-    return new World(byUid, declarations, Map.copyOf(others), policy, sameNames ? hostnames : null);
+    return new World(
+        byUid, declarations, Map.copyOf(others), policy, retreat, sameNames ? hostnames : null);
   }
 
   /** All declarations, the oldest first. */
@@ -81,6 +99,10 @@ public final class World {
 
   public Collection<Node> nodes() {
     return nodes.values();
+  }
+
+  public @Nullable Retreat retreat() {
+    return retreat;
   }
 
   PolicyCheck policy() {

@@ -4,7 +4,8 @@ import static io.keelson.testing.MyKinds.aMyKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keelson.api.MyKindStatus;
-import io.keelson.controller.converge.Finalizers.Put;
+import io.keelson.controller.depart.Departures;
+import io.keelson.controller.depart.Finalizers.Put;
 import io.keelson.controller.plan.Departure;
 import io.keelson.controller.plan.Given;
 import io.keelson.controller.plan.Intent;

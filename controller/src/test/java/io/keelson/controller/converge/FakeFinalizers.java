@@ -1,5 +1,6 @@
 package io.keelson.controller.converge;
 
+import io.keelson.controller.depart.Finalizers;
 import io.keelson.wire.Owner;
 import java.util.ArrayList;
 import java.util.List;

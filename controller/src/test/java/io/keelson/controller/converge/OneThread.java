@@ -1,6 +1,7 @@
 package io.keelson.controller.converge;
 
 import io.keelson.api.MyKindStatus;
+import io.keelson.controller.depart.OwnerLookup;
 import io.keelson.controller.plan.Given;
 import io.keelson.controller.queue.Backoff;
 import io.keelson.controller.queue.FakeTime;
@@ -21,6 +22,9 @@ abstract class OneThread {
   final SlowAgents agents = new SlowAgents();
   final FakeMandate mandate = new FakeMandate();
   final FakeFinalizers finalizers = new FakeFinalizers();
+  final FakeDepartureLog departures = new FakeDepartureLog();
+  OwnerLookup.Found found = OwnerLookup.Found.GONE;
+  final List<String> alarms = new ArrayList<>();
   final List<String> events = new ArrayList<>();
   final List<String> warnings = new ArrayList<>();
   final List<MyKindStatus> statuses = new ArrayList<>();
@@ -34,9 +38,12 @@ abstract class OneThread {
                 return CompletableFuture.completedFuture(new StatusWriter.Written.Stored());
               },
               finalizers,
+              departures,
+              owner -> CompletableFuture.completedFuture(found),
               (owner, reason, note, warning) ->
                   events.add(owner.name() + " " + reason + " " + note),
               (node, reason, note) -> warnings.add(node.name() + " " + reason + " " + note),
+              (reason, note) -> alarms.add(reason + " " + note),
               new Untold(),
               Runnable::run,
               time,

@@ -7,6 +7,7 @@ import io.keelson.api.MyKindStatus.State;
 import io.keelson.controller.agents.AgentClient;
 import io.keelson.controller.agents.Order;
 import io.keelson.controller.agents.StateAnswer;
+import io.keelson.controller.depart.OwnerLookup;
 import io.keelson.controller.plan.Given;
 import io.keelson.controller.plan.Intent;
 import io.keelson.controller.plan.MyKind;
@@ -68,8 +69,11 @@ final class ScaleBench {
                   return CompletableFuture.completedFuture(new StatusWriter.Written.Stored());
                 },
                 new FakeFinalizers(),
+                new FakeDepartureLog(),
+                owner -> CompletableFuture.completedFuture(OwnerLookup.Found.UNKNOWN),
                 (owner, reason, note, warning) -> {},
                 (node, reason, note) -> {},
+                (reason, note) -> {},
                 new Untold(),
                 work,
                 (delay, task) ->

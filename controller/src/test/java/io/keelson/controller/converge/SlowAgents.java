@@ -11,7 +11,9 @@ import io.keelson.problem.Problem;
 import io.keelson.wire.AgentState;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.stream.Stream;
@@ -96,13 +98,21 @@ final class SlowAgents implements AgentClient {
   final List<Asked> asked = new ArrayList<>();
   final List<Sent> sent = new ArrayList<>();
 
+  /** What the agent of each node holds, which it says at once; the others wait for the test. */
+  final Map<String, Intent.Call[]> prompt = new HashMap<>();
+
   /** Thrown instead of sending. */
   @Nullable Error breaks;
 
   @Override
   public CompletionStage<StateAnswer> state(Node node) {
-    asked.add(new Asked(node, new CompletableFuture<>()));
-    return asked.getLast().answer;
+    Asked question = new Asked(node, new CompletableFuture<>());
+    asked.add(question);
+    Intent.Call[] held = prompt.get(node.name());
+    if (held != null) {
+      question.holds("i1", held);
+    }
+    return question.answer;
   }
 
   @Override

@@ -65,6 +65,11 @@ class ChartInstallIT {
   @Test
   void anUpgradeKeepsWhatTheControllerWroteIntoSecretBundleAndLease() {
     client
+        .configMaps()
+        .inNamespace(RenderedChart.NAMESPACE)
+        .withName("keelson-departures")
+        .edit(map -> new ConfigMapBuilder(map).withData(Map.of("uid", "Keep")).build());
+    client
         .secrets()
         .inNamespace(RenderedChart.NAMESPACE)
         .withName("keelson-ca")
@@ -107,6 +112,14 @@ class ChartInstallIT {
         .isEqualTo(Map.of("ca.crt", "one"));
     assertThat(
             client
+                .configMaps()
+                .inNamespace(RenderedChart.NAMESPACE)
+                .withName("keelson-departures")
+                .get()
+                .getData())
+        .isEqualTo(Map.of("uid", "Keep"));
+    assertThat(
+            client
                 .leases()
                 .inNamespace(RenderedChart.NAMESPACE)
                 .withName("keelson-controller")
@@ -139,7 +152,8 @@ class ChartInstallIT {
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(
               () ->
-                  assertThat(patchAsController("{\"spec\":{\"Paused\":true}}").stderr())
+                  // Another change each time: one that was let through before would be none.
+                  assertThat(patchAsController(selecting(System.nanoTime())).stderr())
                       .contains("keelson.io/revert only"));
       for (String metadata :
           List.of(
@@ -157,6 +171,10 @@ class ChartInstallIT {
     } finally {
       client.resource(myKind()).delete();
     }
+  }
+
+  private static String selecting(long zone) {
+    return "{\"spec\":{\"NodeSelector\":{\"matchLabels\":{\"zone\":\"" + zone + "\"}}}}";
   }
 
   private static CommandResult patchAsController(String patch) {

@@ -3,6 +3,7 @@ package io.keelson.e2e.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Capabilities;
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HTTPGetAction;
 import io.fabric8.kubernetes.api.model.PodSpec;
@@ -130,6 +131,20 @@ class ChartSecurityTest {
         .satisfies(
             rule -> assertThat(rule.getResourceNames()).containsExactly("keelson-controller"));
     assertThat(CHART.named(RoleBinding.class, "keelson-controller-lease").getSubjects())
+        .containsExactly(
+            new Subject(null, "ServiceAccount", "keelson-controller", RenderedChart.NAMESPACE));
+  }
+
+  @Test
+  void theControllerMayFillTheConfigMapThatIsShippedEmptyAndNoOther() {
+    assertThat(CHART.named(ConfigMap.class, "keelson-departures").getData()).isNullOrEmpty();
+    assertThat(CHART.named(Role.class, "keelson-controller-departures").getRules())
+        .singleElement()
+        .satisfies(
+            rule -> assertThat(rules(List.of(rule))).containsExactly(" configmaps get,patch"))
+        .satisfies(
+            rule -> assertThat(rule.getResourceNames()).containsExactly("keelson-departures"));
+    assertThat(CHART.named(RoleBinding.class, "keelson-controller-departures").getSubjects())
         .containsExactly(
             new Subject(null, "ServiceAccount", "keelson-controller", RenderedChart.NAMESPACE));
   }

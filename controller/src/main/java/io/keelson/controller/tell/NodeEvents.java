@@ -1,4 +1,4 @@
-package io.keelson.controller.converge;
+package io.keelson.controller.tell;
 
 import io.keelson.controller.plan.Node;
 

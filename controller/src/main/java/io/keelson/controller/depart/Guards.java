@@ -1,6 +1,6 @@
-package io.keelson.controller.converge;
+package io.keelson.controller.depart;
 
-import io.keelson.controller.converge.Finalizers.Put;
+import io.keelson.controller.depart.Finalizers.Put;
 import io.keelson.controller.plan.MyKind;
 import io.keelson.controller.queue.Backoff;
 import java.util.HashMap;
@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  * Which MyKinds carry our finalizer, and the one request that puts it on, however many nodes wait
  * for it. For any thread.
  */
-final class Guards {
+public final class Guards {
 
   private static final Logger LOG = LoggerFactory.getLogger(Guards.class);
 
@@ -33,22 +33,22 @@ final class Guards {
   private final Backoff backoff;
   private final LongSupplier nanos;
 
-  Guards(Finalizers finalizers, Backoff backoff, LongSupplier nanos) {
+  public Guards(Finalizers finalizers, Backoff backoff, LongSupplier nanos) {
     this.finalizers = finalizers;
     this.backoff = backoff;
     this.nanos = nanos;
   }
 
   /** What the API server has. */
-  synchronized void seen(String uid, boolean there) {
+  public synchronized void seen(String uid, boolean there) {
     guard(uid).there = there;
   }
 
-  synchronized void forget(String uid) {
+  public synchronized void forget(String uid) {
     guards.remove(uid);
   }
 
-  synchronized boolean isThere(String uid) {
+  public synchronized boolean isThere(String uid) {
     Guard guard = guards.get(uid);
     return guard != null && guard.there;
   }
@@ -64,7 +64,7 @@ final class Guards {
   }
 
   /** Puts it on; after a failure not again at once, whoever asks. */
-  CompletionStage<Put> put(MyKind kind) {
+  public CompletionStage<Put> put(MyKind kind) {
     CompletableFuture<Put> answer = new CompletableFuture<>();
     synchronized (this) {
       Guard guard = guard(kind.uid());

@@ -1,11 +1,12 @@
-package io.keelson.controller.converge;
+package io.keelson.controller.depart;
 
-import io.keelson.controller.converge.Finalizers.Put;
-import io.keelson.controller.plan.Declaration;
+import io.keelson.controller.depart.Finalizers.Put;
+import io.keelson.controller.plan.Departure;
 import io.keelson.controller.plan.MyKind;
 import io.keelson.controller.queue.Backoff;
 import io.keelson.controller.queue.Timer;
 import io.keelson.controller.status.Farewell;
+import io.keelson.controller.tell.EventRecorder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,7 +14,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,9 +24,9 @@ import org.slf4j.LoggerFactory;
  * Lets MyKinds go that are deleted: takes our finalizer off when every node has given back, or when
  * those that have not were waited for long enough. For any thread.
  */
-final class Departures {
+public final class Departures {
 
-  static final String INCOMPLETE = "RevertIncomplete";
+  public static final String INCOMPLETE = "RevertIncomplete";
 
   private static final Logger LOG = LoggerFactory.getLogger(Departures.class);
 
@@ -40,40 +43,44 @@ final class Departures {
   }
 
   private final Map<String, Leave> leaves = new HashMap<>();
-  private final Cluster cluster;
-  private final Function<Declaration.Leaving, Farewell> survey;
-  private final Finalizers finalizers;
-  private final EventRecorder events;
-  private final Timer timer;
-  private final Backoff backoff;
-  private final Clock clock;
+  private final Parts parts;
 
-  Departures(
-      Cluster cluster,
-      Function<Declaration.Leaving, Farewell> survey,
+  /**
+   * What they are decided by.
+   *
+   * @param departing the MyKind of a uid while it is to go; null when it is not
+   * @param survey what is known of one that is to go
+   * @param everyNodeAnswers whether there is no node that could still hold something unseen
+   */
+  public record Parts(
+      Function<String, @Nullable MyKind> departing,
+      Function<MyKind, Farewell> survey,
+      BooleanSupplier everyNodeAnswers,
       Finalizers finalizers,
+      Notebook notebook,
       EventRecorder events,
       Timer timer,
       Backoff backoff,
-      Clock clock) {
-    this.cluster = cluster;
-    this.survey = survey;
-    this.finalizers = finalizers;
-    this.events = events;
-    this.timer = timer;
-    this.backoff = backoff;
-    this.clock = clock;
+      Clock clock) {}
+
+  public Departures(Parts parts) {
+    this.parts = parts;
   }
 
   /** Something about this MyKind may have changed. */
-  void touch(String uid) {
-    if (cluster.declaration(uid) instanceof Declaration.Leaving && mayLook(uid)) {
-      timer.after(Duration.ZERO, () -> look(uid));
+  public void touch(String uid) {
+    if (parts.departing.apply(uid) != null && mayLook(uid)) {
+      parts.timer.after(Duration.ZERO, () -> look(uid));
     }
   }
 
-  synchronized void forget(String uid) {
+  public synchronized void forget(String uid) {
     leaves.remove(uid);
+  }
+
+  /** What was decided is decided anew. */
+  public synchronized void forgetAll() {
+    leaves.clear();
   }
 
   private synchronized boolean mayLook(String uid) {
@@ -93,28 +100,29 @@ final class Departures {
 
   private void look(String uid) {
     begins(uid);
-    if (!(cluster.declaration(uid) instanceof Declaration.Leaving leaving)) {
+    MyKind kind = parts.departing.apply(uid);
+    if (kind == null) {
       forget(uid);
       return;
     }
     try {
-      Farewell farewell = survey.apply(leaving);
-      if (farewell.isOver(clock.instant())) {
-        end(leaving.kind(), farewell);
+      Farewell farewell = parts.survey.apply(kind);
+      if (farewell.isOver(parts.clock.instant())) {
+        end(kind, farewell);
       } else {
         lookLater(uid, farewell);
       }
     } catch (RuntimeException e) {
-      LOG.error("{}: cannot be let go", leaving.kind().title(), e);
+      LOG.error("{}: cannot be let go", kind.title(), e);
       tryAgain(uid);
     }
   }
 
   private void lookLater(String uid, Farewell farewell) {
-    timer.after(BETWEEN_LOOKS, () -> rested(uid));
-    Instant now = clock.instant();
+    parts.timer.after(BETWEEN_LOOKS, () -> rested(uid));
+    Instant now = parts.clock.instant();
     if (now.isBefore(farewell.until()) && isFirstAlarm(uid)) {
-      timer.after(Duration.between(now, farewell.until()), () -> touch(uid));
+      parts.timer.after(Duration.between(now, farewell.until()), () -> touch(uid));
     }
   }
 
@@ -148,9 +156,25 @@ final class Departures {
       return;
     }
     tellOfThoseLeft(kind, farewell);
-    take(kind)
+    noted(kind)
+        .thenCompose(put -> put instanceof Put.Failed ? done(put) : take(kind))
         .whenComplete(
             (put, fault) -> ended(kind, fault == null ? put : new Put.Failed(fault.toString())));
+  }
+
+  /**
+   * A node that comes back must find out whether to give back. When all are there and have, that
+   * concerns only one that was taken out of the cluster, which gives back if nothing is noted.
+   */
+  private CompletionStage<Put> noted(MyKind kind) {
+    Departure departure = kind.departure();
+    return departure == null || (parts.everyNodeAnswers.getAsBoolean() && !departure.keep())
+        ? done(new Put.Done())
+        : parts.notebook.note(kind.owner(), departure);
+  }
+
+  private static CompletionStage<Put> done(Put put) {
+    return CompletableFuture.completedFuture(put);
   }
 
   private synchronized boolean beginEnd(String uid) {
@@ -171,7 +195,7 @@ final class Departures {
             + farewell.incomplete()
             + ": what it set is given back when they can";
     LOG.warn("{}: {}", kind.title(), note);
-    events.record(kind.owner(), INCOMPLETE, note, true);
+    parts.events.record(kind.owner(), INCOMPLETE, note, true);
   }
 
   private synchronized boolean isFirstTime(String uid) {
@@ -186,9 +210,9 @@ final class Departures {
   /** A fault before anything is sent must not look like a request that never ends. */
   private CompletionStage<Put> take(MyKind kind) {
     try {
-      return finalizers.take(kind.owner());
+      return parts.finalizers.take(kind.owner());
     } catch (RuntimeException e) {
-      return CompletableFuture.completedFuture(new Put.Failed(e.toString()));
+      return done(new Put.Failed(e.toString()));
     }
   }
 
@@ -215,6 +239,6 @@ final class Departures {
       leave.scheduled = true;
       failures = ++leave.failures;
     }
-    timer.after(backoff.after(failures), () -> look(uid));
+    parts.timer.after(parts.backoff.after(failures), () -> look(uid));
   }
 }

@@ -1,4 +1,4 @@
-package io.keelson.controller.converge;
+package io.keelson.controller.depart;
 
 import io.keelson.wire.Owner;
 import java.util.concurrent.CompletionStage;

@@ -1,7 +1,8 @@
 /**
- * Applies a request as a whole or not at all: check, observe, plan, make each change, and undo the
- * ones made when one fails. The journal that makes this true over a crash belongs between the plan
- * and the first change, in {@link io.keelson.agent.apply.Applier#apply}.
+ * Applies a request, or gives back, as a whole or not at all: check, observe, plan, write down how
+ * to take it back, make each change, and put it into the record. {@link
+ * io.keelson.agent.apply.Transaction} does so, {@link io.keelson.agent.apply.Recovery} after a
+ * crash.
  */
 @NullMarked
 package io.keelson.agent.apply;

@@ -186,10 +186,12 @@ public final class ApiServer implements AutoCloseable {
     plane.stopApiServer();
   }
 
-  /** Starts the API server again at the same port and waits until it is ready. */
+  /** Starts the API server again at the same port and waits until it serves MyKinds. */
   public void up() {
     plane.startApiServer();
     plane.await("kube-apiserver", () -> http.probe("/readyz") == 200);
+    // Ready it is before the storage of custom resources: until then it answers 429 for them.
+    plane.await("MyKinds after a restart", () -> http.probe(MyKindCrd.PATH) == 200);
   }
 
   @Override

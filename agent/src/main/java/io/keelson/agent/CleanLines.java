@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class CleanLines extends PrintStream {
 
-  private static final Pattern CONTROL = Pattern.compile("[\r\n\u001b]");
+  /** C0 but the tab of stack traces, DEL, C1 (some terminals obey U+009B as ESC [), line ends. */
+  private static final Pattern CONTROL =
+      Pattern.compile("[\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f\\u2028\\u2029]");
 
   CleanLines(PrintStream out) {
     super(out, true, StandardCharsets.UTF_8);

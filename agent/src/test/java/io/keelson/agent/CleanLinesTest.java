@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 class CleanLinesTest {
@@ -33,6 +35,14 @@ class CleanLinesTest {
         .matches(
             "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}\\S+ \\[\\S+] INFO Name - "
                 + "asked for ü  forged  \\[31m\\R");
+  }
+
+  @ParameterizedTest
+  @ValueSource(chars = {0, '\b', 0x0b, '\f', 0x7f, 0x80, 0x85, 0x90, 0x9b, 0x9d, 0x9f, 0x2028})
+  void noControlCharacterGetsThrough(char control) {
+    LoggerFactory.getLogger("a.Name").info("asked for {}", "a" + control + "b\tc");
+
+    assertThat(text()).contains("asked for a b\tc");
   }
 
   @Test

@@ -8,12 +8,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** The options as they are written, each also as an environment variable. */
 @Command(
     name = "keelson-agent",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
+    scope = ScopeType.INHERIT,
     sortOptions = false,
     description = "Keeps the operating-system settings of the node it runs on as declared.")
 final class AgentOptions {

@@ -27,7 +27,7 @@ public final class Main {
     try {
       line.parseArgs(args);
     } catch (ParameterException e) {
-      exit(USAGE, List.of(String.valueOf(e.getMessage())));
+      misused(e);
     }
     if (CommandLine.printHelpIfRequested(line.getParseResult())) {
       return;
@@ -42,6 +42,18 @@ public final class Main {
       return;
     }
     run(config.get());
+  }
+
+  /** The options of the agent itself are too many to be shown each time. */
+  @SuppressWarnings("SystemOut")
+  private static void misused(ParameterException e) {
+    CommandLine asked = e.getCommandLine();
+    if (asked.getParent() == null) {
+      exit(USAGE, List.of(String.valueOf(e.getMessage())));
+    }
+    System.err.println("keelson-agent: " + e.getMessage());
+    asked.usage(System.err);
+    System.exit(USAGE);
   }
 
   @SuppressWarnings("SystemOut")

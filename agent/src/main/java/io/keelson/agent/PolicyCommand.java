@@ -4,6 +4,7 @@ import io.keelson.agent.host.MountedFile;
 import io.keelson.policy.PolicyText;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -39,7 +40,7 @@ final class PolicyCommand {
                 ? System.in.readNBytes(PolicyText.LARGEST + 1)
                 : new MountedFile(Path.of(file), PolicyText.LARGEST).read();
       } catch (IOException e) {
-        err.println("keelson-agent: " + file + " cannot be read: " + e);
+        err.println("keelson-agent: " + file + " cannot be read: " + reason(e));
         return 2;
       }
       return switch (PolicyText.read(text)) {
@@ -47,6 +48,10 @@ final class PolicyCommand {
         case PolicyText.Outcome.Bad bad ->
             print(err, bad.mistakes().stream().map(Object::toString).toList(), file + ":", 1);
       };
+    }
+
+    private static String reason(IOException e) {
+      return e instanceof NoSuchFileException ? "there is no such file" : e.toString();
     }
 
     private static int print(PrintStream to, List<String> lines, String before, int code) {

@@ -128,7 +128,9 @@ class PolicyIT {
     assertThat(check(bad.toString()))
         .startsWith("1 " + bad + ":2:2: the policy: unknown field \"a\"")
         .contains("\n" + bad + ":3:2: ");
-    assertThat(check(work.resolve("none").toString())).startsWith("2 ").contains("cannot be read");
+    assertThat(check(work.resolve("none").toString()))
+        .startsWith("2 ")
+        .contains("cannot be read: there is no such file");
   }
 
   /** Exit code and what was printed. */

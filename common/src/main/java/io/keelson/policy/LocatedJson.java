@@ -64,17 +64,24 @@ final class LocatedJson {
       }
       return Optional.of(value);
     } catch (JsonProcessingException e) {
-      mistakes.add(spot(e.getLocation()).mistake("not JSON: " + reason(e)));
+      mistakes.add(spot(e.getLocation()).mistake("not JSON: " + reason(text, e)));
       return Optional.empty();
     } catch (IOException e) {
       throw new UncheckedIOException("a text in memory was not read", e);
     }
   }
 
-  /** Without the note on where the parser's text came from. */
-  private static String reason(JsonProcessingException e) {
+  /** In the words of the parser, without what is about the parser alone. */
+  private static String reason(String text, JsonProcessingException e) {
+    if (text.startsWith("\ufeff")) {
+      return "it begins with a byte order mark: save it as UTF-8 without one";
+    }
+    if (!text.stripLeading().startsWith("{")) {
+      return "it must be an object in braces. The chart makes one of the YAML in its values:"
+          + " docs/policy.md says how to get it";
+    }
     String why = String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
-    return Problem.printable(why.replaceFirst(" \\(start marker at .*", ""));
+    return why.replaceFirst(" \\((start marker at|not recognized as one since) .*", "");
   }
 
   private Located value() throws IOException {

@@ -112,9 +112,11 @@ public record SysctlRule(
 
   /** The limits in words that follow the name. */
   String limits() {
-    String range = range();
-    return (range.isEmpty() ? ": any value" : ": numbers" + range)
-        + (values.isEmpty() ? "" : ", one of " + String.join(", ", values))
+    String numbers = range().isEmpty() ? "" : "numbers" + range();
+    String listed = values.isEmpty() ? "" : "one of " + String.join(", ", values);
+    String both = numbers.isEmpty() || listed.isEmpty() ? "" : ", ";
+    String limits = numbers + both + listed;
+    return (limits.isEmpty() ? ": any value" : ": " + limits)
         + (irreversible ? ", irreversible accepted" : "");
   }
 }

@@ -48,10 +48,10 @@ class PolicyTextTest {
                     .containsExactly(
                         "sysctls[0] (net.ipv4.*): any value",
                         "sysctls[1] (vm.swappiness): numbers from 0 to 60",
-                        "sysctls[2] (net.ipv4.tcp_congestion_control): any value, one of bbr, cubic",
+                        "sysctls[2] (net.ipv4.tcp_congestion_control): one of bbr, cubic",
                         "sysctls[3] (kernel.panic): any value",
-                        "sysctls[4] (net.ipv4.ip_forward): any value, one of 0, 1",
-                        "sysctls[5] (kernel.kexec_load_disabled): any value, one of 1, irreversible accepted",
+                        "sysctls[4] (net.ipv4.ip_forward): one of 0, 1",
+                        "sysctls[5] (kernel.kexec_load_disabled): one of 1, irreversible accepted",
                         "sysctls[6] (fs.file-max): numbers to 9223372036854775807",
                         "files[0] (root /etc/keelson.d): at most 4096 bytes, mode at most 0644",
                         "files[1] (path /etc/systemd/system/app.service): at most 524288 bytes, mode at most 0755, ROOT EQUIVALENT accepted",
@@ -74,7 +74,14 @@ class PolicyTextTest {
         of("{\"sysctls\": []", "not JSON"),
         of("{\"sysctls\": [}", "1:14: not JSON"),
         of("{'sysctls': []}", "not JSON"),
-        of("\ufeff{}", "not JSON"),
+        of("\ufeff{}", "1:1: not JSON: it begins with a byte order mark"),
+        of(
+            "sysctls:\n  - name: vm.*\n",
+            "1:1: not JSON: it must be an object in braces. The chart"),
+        of("# ours\nsysctls: []\n", "1:1: not JSON: it must be an object in braces. The chart"),
+        of(
+            "{\n  // ours\n}",
+            "2:3: not JSON: Unexpected character ('/' (code 47)): maybe a (non-standard) comment?"),
         of("[".repeat(40), "not JSON"),
         of(
             "{\"sysctl\": []}",

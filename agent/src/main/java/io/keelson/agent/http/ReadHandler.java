@@ -18,11 +18,12 @@ record ReadHandler(Readiness readiness, Reader reader, Lane lane) {
 
   void handle(Context ctx, Api api) {
     if (!ctx.queryParamMap().keySet().stream().allMatch("key"::equals)) {
-      throw Refused.of(REQUEST_INVALID, "", "the only query of a GET is key=…, once for each key");
+      throw Refused.of(
+          REQUEST_INVALID, "", "the only query of a GET is key=KEY, once for each key");
     }
     List<String> keys = ctx.queryParams("key");
     if (keys.isEmpty() && api != Api.HOSTNAME) {
-      throw Refused.of(REQUEST_INVALID, "key", "nothing to read: give at least one key=…");
+      throw Refused.of(REQUEST_INVALID, "key", "nothing to read: give at least one key=KEY");
     }
     List<Problem> problems =
         ParameterCheck.checkKeys(

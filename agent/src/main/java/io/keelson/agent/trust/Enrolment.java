@@ -171,7 +171,7 @@ public final class Enrolment implements AutoCloseable {
     }
     try {
       live.believe(read.bundle());
-      LOG.info("believes {} authorities now", read.bundle().authorities().size());
+      LOG.info("authorities believed now: {}", read.bundle().authorities().size());
     } catch (GeneralSecurityException e) {
       LOG.error("the new trust cannot be used", e);
     }

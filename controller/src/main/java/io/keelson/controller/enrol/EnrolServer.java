@@ -172,7 +172,7 @@ public final class EnrolServer implements AutoCloseable {
       return new Refusal(415, CONTENT_TYPE_INVALID, "Content-Type: " + JSON + " is needed");
     }
     if (headers.getAll("Authorization").size() != 1) {
-      return new Refusal(401, TOKEN_INVALID, "one header Authorization: Bearer … is needed");
+      return new Refusal(401, TOKEN_INVALID, "one header Authorization: Bearer TOKEN is needed");
     }
     String length = headers.get("Content-Length");
     return length != null && (length.length() > 5 || Integer.parseInt(length) > LARGEST_BODY)
@@ -187,7 +187,7 @@ public final class EnrolServer implements AutoCloseable {
   private void whole(HttpServerRequest request, Buffer body, Context context) {
     String authorization = request.getHeader("Authorization");
     if (!authorization.startsWith("Bearer ")) {
-      refuse(request, new Refusal(401, TOKEN_INVALID, "Authorization: Bearer … is needed"));
+      refuse(request, new Refusal(401, TOKEN_INVALID, "Authorization: Bearer TOKEN is needed"));
       return;
     }
     switch (Json.read(body.getBytes(), EnrolRequest.class)) {

@@ -13,13 +13,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** Looks at the authority and changes it; for a person, in the controller's pod. */
 @Command(
     name = "ca",
     description = "Looks at the certificate authority, renews, replaces or recovers it.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:done; of status: the authority can be used",
+      "1:refused, not possible now, or not ended in time; of status: it cannot be used",
+      "2:not written as it must be"
+    })
 final class CaCommand {
 
   private static final int REFUSED = 1;
@@ -89,6 +97,9 @@ final class CaCommand {
         options,
         (custody, out) -> {
           int begun = said(custody.replace(), custody, out);
+          if (begun == 0 && !wait) {
+            out.println("begun: `ca status` says how far it is");
+          }
           return begun == 0 && wait ? awaited(custody, timeout, out) : begun;
         });
   }
@@ -121,7 +132,9 @@ final class CaCommand {
     String last = "";
     for (String progress = progress(custody); !progress.isEmpty(); progress = progress(custody)) {
       if (System.nanoTime() - end > 0) {
-        out.println("the replacement goes on, but has not ended within " + timeout);
+        out.println(
+            "it has not ended within %s and goes on: `ca status` says how far it is"
+                .formatted(timeout));
         return REFUSED;
       }
       if (!progress.equals(last)) {

@@ -9,13 +9,16 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
 
 /** Reads options, starts the controller, waits for its end. */
 @Command(
     name = "keelson-controller",
     description = "Turns MyKinds into calls to the agents of a cluster's nodes.",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     showDefaultValues = true,
+    scope = ScopeType.INHERIT,
     subcommands = CaCommand.class)
 public final class Main implements Callable<Integer> {
 
@@ -73,7 +76,10 @@ public final class Main implements Callable<Integer> {
 
   public static void main(String[] arguments) {
     // Threads of libraries may still run: the process ends with the command.
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    System.exit(
+        new CommandLine(new Main())
+            .registerConverter(Duration.class, new IsoDuration())
+            .execute(arguments));
   }
 
   @Override

@@ -74,6 +74,48 @@ final class MainIT {
   }
 
   @Test
+  void saysHowADurationIsWritten() throws Exception {
+    Path log = directory.resolve("log");
+
+    Process process = run(log, "ca", "replace", "--timeout", "10m");
+
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(2);
+    assertThat(log)
+        .content()
+        .contains("\"10m\" is not a duration of ISO-8601: write it like PT30S");
+  }
+
+  @Test
+  void knowsItsVersion() throws Exception {
+    Path log = directory.resolve("log");
+
+    Process process = run(log, "ca", "--version");
+
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+    assertThat(log).content().startsWith("keelson-controller ").doesNotContain("unpackaged");
+  }
+
+  @Test
+  void aPersonWithoutRightsIsToldInOneSentence() throws Exception {
+    Path log = directory.resolve("log");
+    Path kubeconfig = directory.resolve("kubeconfig");
+    Files.writeString(
+        kubeconfig,
+        Files.readString(api.kubeconfig()).replaceAll("client-(certificate|key)", "x-$1"));
+
+    Process process = runWith(kubeconfig, log, "ca", "status");
+
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(1);
+    assertThat(log)
+        .content()
+        .contains("the API server refuses: ")
+        .doesNotContain("StatusDetails", "Exception");
+  }
+
+  @Test
   void aPersonIsSoonToldThatTheApiServerDoesNotAnswer() throws Exception {
     Path log = directory.resolve("log");
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
@@ -83,8 +125,8 @@ final class MainIT {
 
       Process process = runWith(kubeconfig, log, "ca", "status");
 
-      // Twice 3 s, and the start of a JVM.
-      assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+      // Twice 5 s, and the start of a JVM.
+      assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(1);
       assertThat(log).content().contains("cannot reach the API server at " + url);
     }

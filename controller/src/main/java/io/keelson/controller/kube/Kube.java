@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 /** The way to one API server. For any thread. */
 public final class Kube implements AutoCloseable {
 
-  private static final Duration SHORT = Duration.ofSeconds(3);
+  private static final Duration SHORT = Duration.ofSeconds(5);
 
   private final Supplier<ConfigBuilder> access;
   private final KubernetesClient client;

@@ -69,7 +69,12 @@ public final class TrustObjects implements TrustStore, AutoCloseable {
     // Otherwise it has answered, with an HTTP status.
     return e.getCode() <= 0
         ? new IOException("cannot reach the API server at " + server + ": " + e.getMessage(), e)
-        : new IOException(e);
+        : new IOException("the API server refuses: " + reason(e), e);
+  }
+
+  /** Without the whole answer, which the client's message repeats. */
+  private static @Nullable String reason(KubernetesClientException e) {
+    return e.getStatus() == null ? e.getMessage() : e.getStatus().getMessage();
   }
 
   private static Published published(ConfigMap map) {

@@ -12,11 +12,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 
 /** An authority whose key we hold: its certificate allows it to sign, and the key fits. */
 public record Authority(Credential credential) {
@@ -62,7 +65,14 @@ public record Authority(Credential credential) {
 
   /** Reads what lies in a Secret of type kubernetes.io/tls. */
   static Authority ofSource(Map<String, String> data) throws GeneralSecurityException {
-    return ofPem(data.getOrDefault("tls.crt", ""), data.getOrDefault("tls.key", ""));
+    String certificate = data.get("tls.crt");
+    String key = data.get("tls.key");
+    if (certificate == null || key == null) {
+      throw new GeneralSecurityException(
+          "it holds %s where tls.crt and tls.key are needed"
+              .formatted(new TreeSet<>(data.keySet())));
+    }
+    return ofPem(certificate, key);
   }
 
   private static PrivateKey privateKey(String pem) throws GeneralSecurityException {
@@ -74,6 +84,10 @@ public record Authority(Credential credential) {
         }
         if (block instanceof PrivateKeyInfo info) {
           return converter.getPrivateKey(info);
+        }
+        if (block instanceof PEMEncryptedKeyPair || block instanceof PKCS8EncryptedPrivateKeyInfo) {
+          throw new GeneralSecurityException(
+              "the private key is encrypted: give it without a password (openssl pkey -in KEY -out PLAIN)");
         }
       }
     } catch (PEMException e) {

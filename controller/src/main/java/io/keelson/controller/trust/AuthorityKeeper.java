@@ -260,7 +260,7 @@ public final class AuthorityKeeper implements AutoCloseable {
           Notices.DEGRADED,
           words
               + ". What was known is kept; nobody can enrol. "
-              + "See `keelson-controller ca recover`",
+              + "See docs/certificates.md, When the authority is lost",
           true);
     }
     trouble = words;

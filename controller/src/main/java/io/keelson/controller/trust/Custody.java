@@ -8,7 +8,10 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a person may do with the authority. It changes the record only; the controllers that run
@@ -17,6 +20,7 @@ import java.util.Objects;
 public final class Custody {
 
   private static final int MOST_TRIES = 5;
+  private static final String REMEDY = "put it back, or `ca recover` makes another authority";
 
   private final TrustStore store;
   private final String source;
@@ -72,23 +76,24 @@ public final class Custody {
   public String status() throws IOException {
     Snapshot seen = store.read();
     return switch (state(seen)) {
-      case AuthorityState.Absent absent -> "lost: Secret keelson-ca does not exist";
+      case AuthorityState.Absent absent ->
+          "lost: Secret keelson-ca does not exist; helm upgrade makes an empty one, then " + REMEDY;
       case AuthorityState.Empty empty ->
           seen.namesAnAuthority()
-              ? "lost: Secret keelson-ca is empty, although an authority was made; put it back, or"
-                  + " `ca recover` makes a new one"
-              : "not made yet";
+              ? "lost: Secret keelson-ca is empty, although an authority was made; " + REMEDY
+              : "not made yet" + sourceOf(List.of(), seen);
       case AuthorityState.Broken broken ->
-          "lost: Secret keelson-ca cannot be used: " + broken.why();
+          "lost: Secret keelson-ca cannot be used: " + broken.why() + "; " + REMEDY;
       case Made made ->
-          status(made) + (waiting(seen).isEmpty() ? "" : "\n" + waiting(seen).substring(2));
+          status(made)
+              + sourceOf(made.trusted(), seen)
+              + (waiting(seen).isEmpty() ? "" : "\n" + waiting(seen).substring(2));
     };
   }
 
   private String status(Made made) {
     StringBuilder text = new StringBuilder();
     text.append("phase ").append(made.phase().word()).append(" since ").append(made.since());
-    text.append(source.isEmpty() ? "" : ", source: Secret " + source);
     for (Authority one : made.trusted()) {
       text.append(
           "\n%s  %s  until %s%s"
@@ -99,6 +104,23 @@ public final class Custody {
                   one.isSameAs(made.signer()) ? "  signs" : ""));
     }
     return text.toString();
+  }
+
+  /** A line on the source, if there is one, and on what it has to do with what is used. */
+  private String sourceOf(List<Authority> trusted, Snapshot seen) {
+    return source.isEmpty() ? "" : "\nsource: Secret " + source + useOf(seen.source(), trusted);
+  }
+
+  private static String useOf(@Nullable Map<String, String> data, List<Authority> trusted) {
+    if (data == null) {
+      return " does not exist";
+    }
+    try {
+      Authority offered = Authority.ofSource(data);
+      return trusted.stream().anyMatch(offered::isSameAs) ? "" : ", not taken over yet";
+    } catch (GeneralSecurityException e) {
+      return " cannot be used: " + e.getMessage();
+    }
   }
 
   public Change renew() throws IOException, GeneralSecurityException {
@@ -139,7 +161,9 @@ public final class Custody {
         (state, seen) ->
             switch (state) {
               case Made made ->
-                  new Change.Refused("the authority can be used; to have another: ca replace");
+                  source.isEmpty()
+                      ? new Change.Refused("the authority can be used; to have another: ca replace")
+                      : sourceDecides();
               case AuthorityState.Absent absent ->
                   new Change.Refused(
                       "Secret keelson-ca does not exist: helm upgrade makes an empty one");

@@ -53,7 +53,7 @@ public final class Rotation {
   }
 
   private static String underWay(Made state) {
-    return "a replacement is under way since %s (phase %s): wait for its end"
+    return "a replacement is under way since %s (phase %s): `ca status` says how far it is"
         .formatted(state.since(), state.phase().word());
   }
 

@@ -284,7 +284,12 @@ final class AuthorityKeeperTest {
     store.source(source(other, ours));
     await()
         .until(
-            () -> notices.stream().anyMatch(one -> one.startsWith("AuthoritySourceRefused Sec")));
+            () ->
+                notices.stream()
+                    .anyMatch(
+                        one ->
+                            one.startsWith("AuthoritySourceRefused Sec")
+                                && one.endsWith("not that of the certificate")));
     int told = refusals();
     pass(Duration.ofMinutes(2));
     awaitLook();

@@ -45,7 +45,8 @@ final class Cluster {
   /** {@code helm upgrade --install} with these further words, waiting until all pods are ready. */
   CommandResult install(String... more) {
     return helm("upgrade", "--install", "keelson", Checkout.path("charts/keelson").toString())
-        .and("--create-namespace", "--set", "image.tag=" + tag(), "--wait", "--timeout", "3m")
+        .and(
+            "--create-namespace", "--set-string", "image.tag=" + tag(), "--wait", "--timeout", "3m")
         .and(more)
         .run();
   }

@@ -348,6 +348,8 @@ class ChartTest {
         .contains("kubectl apply -f -")
         .contains("kubectl get mykinds")
         .contains("pod-security.kubernetes.io/enforce=privileged");
+    // Indented, neither the lines nor the word at the end would be taken by a shell.
+    assertThat(RenderedChart.report("{}")).contains("\napiVersion: apps", "\nEOF\n");
     assertThat(RenderedChart.report("crds: {enabled: false}")).contains("install it before");
   }
 

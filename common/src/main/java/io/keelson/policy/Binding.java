@@ -2,10 +2,10 @@ package io.keelson.policy;
 
 import io.keelson.setting.FilePath;
 import io.keelson.setting.Hostname;
-import io.keelson.setting.KeyPattern;
 import io.keelson.setting.ManagedFile;
 import io.keelson.setting.Setting;
 import io.keelson.setting.Sysctl;
+import io.keelson.setting.rules.KeyPattern;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -33,7 +33,7 @@ public record Binding(
 
   boolean gives(Setting setting) {
     return switch (setting) {
-      case Sysctl sysctl -> sysctls.stream().anyMatch(keys -> keys.matches(sysctl.name()));
+      case Sysctl sysctl -> sysctls.stream().anyMatch(keys -> keys.matches(sysctl.name().text()));
       case ManagedFile file ->
           files.stream().anyMatch(at -> file.path().equals(at) || file.path().isBelow(at));
       case Hostname name -> hostname;

@@ -3,10 +3,12 @@ package io.keelson.policy;
 import io.keelson.problem.Problem;
 import io.keelson.setting.FilePath;
 import io.keelson.setting.Hostname;
+import io.keelson.setting.LocalPortCheck;
 import io.keelson.setting.ManagedFile;
 import io.keelson.setting.Setting;
 import io.keelson.setting.Sysctl;
 import io.keelson.setting.SysctlName;
+import io.keelson.setting.rules.LocalPorts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +50,18 @@ public record Policy(
       Setting setting = settings.get(i);
       check(field, setting).or(() -> grant.check(field + ".key", setting)).ifPresent(problems::add);
     }
+    new LocalPortCheck(LocalPorts.ofCluster(), this::accepts)
+        .checkAlone(settings)
+        .ifPresent(problems::add);
     return problems;
+  }
+
+  /**
+   * Whether an entry names this very key with this very value, and so takes it as it stands, where
+   * it would be refused otherwise.
+   */
+  public boolean accepts(Sysctl sysctl) {
+    return sysctls.accepts(sysctl);
   }
 
   /**

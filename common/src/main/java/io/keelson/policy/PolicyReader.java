@@ -3,7 +3,7 @@ package io.keelson.policy;
 import io.keelson.policy.Located.Fields;
 import io.keelson.policy.Located.Text;
 import io.keelson.setting.FilePath;
-import io.keelson.setting.KeyPattern;
+import io.keelson.setting.rules.KeyPattern;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

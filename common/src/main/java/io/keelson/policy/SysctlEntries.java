@@ -3,20 +3,20 @@ package io.keelson.policy;
 import io.keelson.policy.Located.Text;
 import io.keelson.setting.Api;
 import io.keelson.setting.Checked;
-import io.keelson.setting.KeyPattern;
 import io.keelson.setting.Parameter;
 import io.keelson.setting.ParameterCheck;
 import io.keelson.setting.SysctlName;
-import io.keelson.setting.SysctlRisk;
-import io.keelson.setting.SysctlRisk.Tier;
 import io.keelson.setting.SysctlValue;
+import io.keelson.setting.rules.Guard;
+import io.keelson.setting.rules.KeyPattern;
+import io.keelson.setting.rules.SysctlRow;
+import io.keelson.setting.rules.Tier;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** Reads the entries of {@code sysctls}. */
 final class SysctlEntries {
@@ -38,9 +38,12 @@ final class SysctlEntries {
     }
     List<String> values = values(entry, keys);
     boolean irreversible = entry.accepted("irreversible");
-    keys.ifPresent(given -> checkTiers(entry, given, irreversible));
+    Optional<SysctlRule> rule =
+        keys.map(given -> new SysctlRule(given, least, most, values, irreversible));
+    rule.ifPresent(given -> checkTiers(entry, given));
+    rule.ifPresent(given -> checkLimits(entry, given));
     keys.ifPresent(given -> checkOnce(entry, given));
-    return keys.map(given -> new SysctlRule(given, least, most, values, irreversible));
+    return rule;
   }
 
   static Optional<KeyPattern> pattern(Entry entry, String field, Text text) {
@@ -82,35 +85,37 @@ final class SysctlEntries {
   }
 
   /** Entries that could never do what they say. */
-  private static void checkTiers(Entry entry, KeyPattern keys, boolean irreversible) {
-    boolean exact = SysctlName.check("", keys.text()).isEmpty();
-    List<SysctlRisk> risks =
-        exact
-            ? Stream.of("0", "1", "2147483647")
-                .flatMap(value -> SysctlRisk.of(new SysctlName(keys.text()), value).stream())
-                .toList()
-            : List.of();
-    boolean oneWay = risks.stream().anyMatch(risk -> risk.tier() == Tier.IRREVERSIBLE);
-    if (risks.size() == 3 && risks.stream().allMatch(risk -> isNever(risk.tier()))) {
+  private static void checkTiers(Entry entry, SysctlRule rule) {
+    Optional<SysctlRow> row = rule.row();
+    Optional<Guard> guard = row.flatMap(SysctlRow::guardOfAll);
+    String name = rule.keys().text();
+    if (guard.filter(given -> given.tier().isFinal()).isPresent()) {
       entry.mistake(
-          entry.spotOf("name"),
-          "name: nothing allows %s: %s".formatted(keys.text(), risks.getFirst().why()));
+          entry.spotOf("name"), "name: nothing allows %s: %s".formatted(name, guard.get().why()));
     }
-    if (oneWay && !entry.has("irreversible")) {
+    if (guard.filter(given -> given.tier() == Tier.IRREVERSIBLE).isPresent()
+        && !entry.has("irreversible")) {
       entry.mistake(
           entry.spotOf("name"),
           "name: %s %s: say \"irreversible\": \"accepted\", or take the entry out"
-              .formatted(keys.text(), risks.getFirst().why()));
+              .formatted(name, guard.get().why()));
     }
-    if (irreversible && !oneWay) {
+    if (rule.irreversible() && !row.filter(SysctlRow::hasOneWay).isPresent()) {
       entry.mistake(
           entry.spotOf("irreversible"),
           "irreversible: only for a key, without *, that cannot be taken back: leave it out");
     }
   }
 
-  private static boolean isNever(Tier tier) {
-    return tier == Tier.NEVER || tier == Tier.ACTION;
+  private static void checkLimits(Entry entry, SysctlRule rule) {
+    Optional<SysctlRow> row =
+        rule.row().filter(known -> !known.hasNumbers(rule.least(), rule.most()));
+    row.ifPresent(
+        known ->
+            entry.mistake(
+                entry.spotOf(entry.has("max") ? "max" : "min"),
+                "min, max: no value of %s is within: it takes %s"
+                    .formatted(rule.keys().text(), known.form().inWords())));
   }
 
   private void checkOnce(Entry entry, KeyPattern keys) {

@@ -1,8 +1,10 @@
 package io.keelson.policy;
 
-import io.keelson.setting.KeyPattern;
 import io.keelson.setting.Sysctl;
-import io.keelson.setting.SysctlRisk;
+import io.keelson.setting.rules.Guard;
+import io.keelson.setting.rules.KeyPattern;
+import io.keelson.setting.rules.SysctlRow;
+import io.keelson.setting.rules.SysctlTable;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +48,17 @@ public record SysctlRule(
   }
 
   boolean isExact() {
-    return !keys.text().contains("*");
+    return keys.isExact();
+  }
+
+  /** Whether it names this very value of the very key. */
+  boolean accepts(String value) {
+    return isExact() && values.contains(value);
+  }
+
+  /** What is known of the key; nothing for a pattern. */
+  Optional<SysctlRow> row() {
+    return isExact() ? SysctlTable.KNOWN.row(keys.text()) : Optional.empty();
   }
 
   private boolean literal(String component) {
@@ -56,21 +68,22 @@ public record SysctlRule(
   /** What speaks against a sysctl whose name matches. */
   Optional<Objection> objection(Sysctl sysctl) {
     String value = sysctl.value().text();
-    return SysctlRisk.of(sysctl.name(), value)
-        .flatMap(risk -> unaccepted(sysctl, risk))
+    return SysctlTable.KNOWN
+        .guard(sysctl.key(), value)
+        .flatMap(guard -> unaccepted(sysctl, guard))
         .map(words -> new Objection(".key", words))
         .or(() -> outside(value).map(words -> new Objection(".value", words)));
   }
 
-  private Optional<String> unaccepted(Sysctl sysctl, SysctlRisk risk) {
+  private Optional<String> unaccepted(Sysctl sysctl, Guard guard) {
     String value = sysctl.value().text();
     String needed =
-        switch (risk.tier()) {
-          case NEVER, ACTION -> "nothing allows it";
+        switch (guard.tier()) {
+          case NEVER, SECRET, ACTION -> "nothing allows it";
           case BY_NAME ->
               isExact() ? "" : "only an entry for " + sysctl.key() + " itself allows it";
           case BY_VALUE ->
-              isExact() && values.contains(value)
+              accepts(value)
                   ? ""
                   : "only an entry for %s itself with \"%s\" among its values allows it"
                       .formatted(sysctl.key(), value);
@@ -80,7 +93,7 @@ public record SysctlRule(
                   : "only an entry for %s itself with irreversible: accepted allows it"
                       .formatted(sysctl.key());
         };
-    return needed.isEmpty() ? Optional.empty() : Optional.of(risk.why() + "; " + needed);
+    return needed.isEmpty() ? Optional.empty() : Optional.of(guard.why() + "; " + needed);
   }
 
   private Optional<String> outside(String value) {

@@ -38,6 +38,13 @@ public record SysctlRules(List<SysctlRule> entries) {
                         sysctl.key() + ": " + title(entry.get()) + ": " + objection.words()));
   }
 
+  /** Whether the entry that decides names this very key with this very value. */
+  boolean accepts(Sysctl sysctl) {
+    return entryFor(sysctl.name())
+        .filter(i -> entries.get(i).accepts(sysctl.value().text()))
+        .isPresent();
+  }
+
   Optional<Problem> checkName(String field, SysctlName name) {
     return entryFor(name).isPresent()
         ? Optional.empty()
@@ -52,7 +59,7 @@ public record SysctlRules(List<SysctlRule> entries) {
   private Optional<Integer> entryFor(SysctlName name) {
     return IntStream.range(0, entries.size())
         .boxed()
-        .filter(i -> entries.get(i).keys().matches(name))
+        .filter(i -> entries.get(i).keys().matches(name.text()))
         .min(Comparator.comparing(i -> -entries.get(i).specificity()));
   }
 

@@ -43,6 +43,9 @@ public final class ParameterCheck {
         settings.addAll(checkOne(api, "parameters[" + i + "]", parameters.get(i), problems));
       }
     }
+    if (problems.isEmpty()) {
+      problems.addAll(SysctlCheck.checkTogether(settings));
+    }
     return problems.isEmpty() ? new Checked.Valid(settings) : new Checked.Invalid(problems);
   }
 
@@ -72,7 +75,7 @@ public final class ParameterCheck {
   private static Optional<Problem> checkKey(Api api, String field, String key) {
     return switch (api) {
       case SYSCTL ->
-          SysctlName.check(field, key).or(() -> SysctlRisk.checkSecret(field, new SysctlName(key)));
+          SysctlName.check(field, key).or(() -> SysctlCheck.checkRead(field, new SysctlName(key)));
       case FILE -> FilePath.check(field, key).or(() -> PathRisk.check(field, new FilePath(key)));
       case HOSTNAME ->
           key.equals(Hostname.KEY)
@@ -118,10 +121,7 @@ public final class ParameterCheck {
               name.text(),
               name.text() + " has no Value: give the value it shall have"));
     } else {
-      SysctlValue.check(field + ".value", name.text(), value)
-          .or(() -> SysctlRisk.check(field + ".key", name, value))
-          .or(() -> SysctlRange.check(field + ".value", name, value))
-          .ifPresent(found::add);
+      SysctlCheck.check(field, name, value).ifPresent(found::add);
     }
     problems.addAll(found);
     return found.isEmpty() && value != null

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 /**
  * A sysctl's value in its one spelling: words joined by single spaces, at most 256 characters. A
  * word is a whole decimal number (the kernel would read {@code 010} as eight and {@code 0x10} as
- * sixteen), a list of port ranges where the key takes one, or a name such as {@code bbr}.
+ * sixteen) or a name such as {@code bbr}. Keys that take lists of ranges have a form of their own.
  */
 public record SysctlValue(String text) {
 
@@ -21,10 +21,6 @@ public record SysctlValue(String text) {
   private static final BigInteger MOST = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
   private static final Pattern NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,19}");
   private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]{0,63}");
-  private static final String PORT = "(0|[1-9][0-9]{0,4})";
-  private static final Pattern PORTS =
-      Pattern.compile(PORT + "(-" + PORT + ")?(," + PORT + "(-" + PORT + ")?)*");
-  private static final String PORT_LIST = "net.ipv4.ip_local_reserved_ports";
 
   /**
    * What is wrong with a value for a key, if anything.
@@ -32,6 +28,11 @@ public record SysctlValue(String text) {
    * @param name the key's name, which must itself be valid
    */
   public static Optional<Problem> check(String field, String name, String text) {
+    return checkLength(field, name, text).or(() -> checkWords(field, name, text));
+  }
+
+  /** What is wrong with the length of a value, which may also be a list such as 80,8000-8080. */
+  static Optional<Problem> checkLength(String field, String name, String text) {
     if (text.isEmpty()) {
       return refused(field, name, text, "is empty: give the value the kernel shall have");
     }
@@ -39,22 +40,26 @@ public record SysctlValue(String text) {
       return refused(
           field, name, text, "is " + text.length() + " characters long: at most " + LONGEST);
     }
+    return Optional.empty();
+  }
+
+  private static Optional<Problem> checkWords(String field, String name, String text) {
     String[] words = text.split(" ", -1);
     if (words.length > MOST_WORDS) {
       return refused(field, name, text, "has " + words.length + " words: at most " + MOST_WORDS);
     }
     return Arrays.stream(words)
-        .map(word -> wrong(name, word))
+        .map(SysctlValue::wrong)
         .flatMap(Optional::stream)
         .findFirst()
         .flatMap(why -> refused(field, name, text, why));
   }
 
-  private static Optional<String> wrong(String name, String word) {
+  private static Optional<String> wrong(String word) {
     if (word.isEmpty()) {
       return Optional.of("has a blank too many: one space between words, none around them");
     }
-    if (NAME.matcher(word).matches() || (name.equals(PORT_LIST) && PORTS.matcher(word).matches())) {
+    if (NAME.matcher(word).matches()) {
       return Optional.empty();
     }
     if (!NUMBER.matcher(word).matches()) {

@@ -54,9 +54,9 @@ class PolicyTest {
           """
           entry  | net.ipv4.tcp_fin_timeout         | 30      | ok
           none   | vm.swappiness                    | 10      | vm.swappiness is not among the sysctls that the policy allows: net.*, net.core.*, net.core.somaxconn
-          most   | net.core.rmem_max                | 4096    | ok
-          most   | net.core.rmem_max                | 4097    | net.core.rmem_max: sysctls[1] (net.core.*): 4097 is more than 4096
-          least  | net.core.rmem_max                | 100     | sysctls[1] (net.core.*): 100 is less than 200
+          most   | net.core.netdev_max_backlog      | 4096    | ok
+          most   | net.core.netdev_max_backlog      | 4097    | net.core.netdev_max_backlog: sysctls[1] (net.core.*): 4097 is more than 4096
+          least  | net.core.netdev_max_backlog      | 100     | sysctls[1] (net.core.*): 100 is less than 200
           exact  | net.core.somaxconn               | 128     | ok
           exact  | net.core.somaxconn               | 2048    | sysctls[2] (net.core.somaxconn): 2048 is more than 1024
           tuple  | net.ipv4.tcp_rmem                | 4096 8192 16384 | ok
@@ -143,6 +143,33 @@ class PolicyTest {
     }
   }
 
+  @ParameterizedTest(name = "S-25: {0} with {1} reserved, entry {2}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          1024 65535  | 2379-2380,6443,10250,30000-32767 | net.* | ok
+          1024 65535  | 30000-32767 | net.* | SYSCTL_VALUE_INVALID net.ipv4.ip_local_port_range: "1024 65535" lets connections take ports of services: 2379-2380 (etcd), 6443 (the API server), 10250 (the kubelet);
+          1024 65535  | 80          | net.ipv4.* | SYSCTL_VALUE_INVALID net.ipv4.ip_local_port_range: "1024 65535" lets
+          1024 65535  | 80          | net.ipv4.ip_local_port_range | ok
+          32768 60999 | 80          | net.* | ok
+          """)
+  void leavesPortsToServicesUnlessAnEntryTakesTheRangeAsItStands(
+      String range, String reserved, String entry, String said) {
+    Policy policy =
+        PolicyTextTest.policy(
+            """
+            {"sysctls": [{"name": "net.ipv4.ip_local_reserved_ports"}, {"name": "%s", "values": ["32768 60999", "1024 65535"]}]}
+            """
+                .formatted(entry));
+    List<Setting> settings =
+        settings(
+            Api.SYSCTL,
+            Parameter.of("net.ipv4.ip_local_reserved_ports", reserved),
+            Parameter.of("net.ipv4.ip_local_port_range", range));
+    assertThat(said(policy.check(settings, "default", Policy.ANY_NODE))).startsWith(said);
+  }
+
   private static final Policy BOUND =
       PolicyTextTest.policy(
           """
@@ -164,15 +191,15 @@ class PolicyTest {
           """
           team  | a | vm.swappiness      | ok
           team  | b | vm.swappiness      | vm.swappiness: namespace team may not set this here: it may only what is given by bindings[0], bindings[1]
-          team  | a | vm.dirty_ratio     | namespace team may not set this here
+          team  | a | vm.stat_interval   | namespace team may not set this here
           team  | b | net.core.somaxconn | ok
           ops   | a | net.core.somaxconn | ok
           ops   | a | vm.swappiness      | namespace ops may not set this here: it may only what is given by bindings[1]
-          ops   | a | kernel.pid_max     | kernel.pid_max is not among the sysctls that the policy allows
+          ops   | a | kernel.msgmax      | kernel.msgmax is not among the sysctls that the policy allows
           other | b | vm.swappiness      | ok
           """)
   void aBindingNarrowsWhatANamespaceMay(String namespace, String team, String key, String said) {
-    assertThat(answer(BOUND, Api.SYSCTL, Parameter.of(key, "40000"), namespace, node(team)))
+    assertThat(answer(BOUND, Api.SYSCTL, Parameter.of(key, "200"), namespace, node(team)))
         .contains(said);
   }
 
@@ -224,7 +251,10 @@ class PolicyTest {
       Parameter parameter,
       String namespace,
       Predicate<Map<String, String>> node) {
-    List<Problem> problems = policy.check(settings(api, parameter), namespace, node);
+    return said(policy.check(settings(api, parameter), namespace, node));
+  }
+
+  private static String said(List<Problem> problems) {
     return problems.isEmpty()
         ? OK
         : problems.getFirst().code() + " " + problems.getFirst().message();

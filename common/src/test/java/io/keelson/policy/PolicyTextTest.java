@@ -132,6 +132,15 @@ class PolicyTextTest {
             "nothing allows kernel.core_pattern: makes the kernel run"),
         of(sysctl("{\"name\": \"vm.drop_caches\"}"), "nothing allows vm.drop_caches"),
         of(
+            sysctl("{\"name\": \"net.ipv4.tcp_fastopen_key\"}"),
+            "nothing allows net.ipv4.tcp_fastopen_key: is a secret"),
+        of(
+            sysctl("{\"name\": \"net.core.somaxconn\", \"max\": 127}"),
+            "1:52: sysctls[0].min, max: no value of net.core.somaxconn is within: it takes a whole number from 128 to 2147483647"),
+        of(
+            sysctl("{\"name\": \"vm.swappiness\", \"min\": 201}"),
+            "1:47: sysctls[0].min, max: no value of vm.swappiness is within"),
+        of(
             sysctl("{\"name\": \"vm.x\"}, {\"name\": \"vm.x\"}"),
             "sysctls[1].name: vm.x is given twice, first in line 1"),
         of(file("{}"), "1:12: files[0]: give either \"root\", a directory, or \"path\""),

@@ -1,4 +1,4 @@
-package io.keelson.setting;
+package io.keelson.setting.rules;
 
 import java.util.List;
 
@@ -23,9 +23,18 @@ public record KeyPattern(String text) {
     }
   }
 
-  public boolean matches(SysctlName name) {
+  /**
+   * @param name a sysctl's name in its one spelling, with dots
+   */
+  public boolean matches(String name) {
+    return isExact()
+        ? name.equals(text)
+        : name.startsWith(text.substring(0, text.indexOf('*'))) && componentsMatch(name);
+  }
+
+  private boolean componentsMatch(String name) {
     List<String> wanted = List.of(text.split("\\.", -1));
-    List<String> given = name.components();
+    List<String> given = List.of(name.split("\\.", -1));
     boolean openEnd = wanted.getLast().equals("*");
     if (openEnd ? given.size() < wanted.size() : given.size() != wanted.size()) {
       return false;
@@ -36,5 +45,10 @@ public record KeyPattern(String text) {
       }
     }
     return true;
+  }
+
+  /** Whether it is a name itself, without {@code *}. */
+  public boolean isExact() {
+    return !text.contains("*");
   }
 }

@@ -1,4 +1,4 @@
-package io.keelson.setting;
+package io.keelson.setting.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -22,7 +22,7 @@ class KeyPatternTest {
     "net.ipv4.conf.*.rp_filter, net.ipv4.conf.eth0.arp_filter, false"
   })
   void matchesWholeComponents(String pattern, String name, boolean expected) {
-    assertThat(new KeyPattern(pattern).matches(new SysctlName(name))).isEqualTo(expected);
+    assertThat(new KeyPattern(pattern).matches(name)).isEqualTo(expected);
   }
 
   @ParameterizedTest

@@ -70,7 +70,7 @@ final class Agent implements AutoCloseable {
     LivePolicy policy = new LivePolicy(new MountedFile(config.policyFile(), PolicyText.LARGEST));
     metrics.policy(() -> policy.trouble().isEmpty());
     PolicyWatch policies = PolicyWatch.start(policy, LOOK_AGAIN);
-    LocalNode local = LocalNode.start(root, thread, policy);
+    LocalNode local = LocalNode.start(config, thread, policy);
     metrics.dirty(local.record()::isDirty);
     Enrolment enrolment =
         new Enrolment(

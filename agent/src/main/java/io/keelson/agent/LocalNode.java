@@ -3,6 +3,7 @@ package io.keelson.agent;
 import io.keelson.agent.apply.Host;
 import io.keelson.agent.apply.Readiness;
 import io.keelson.agent.apply.Recovery;
+import io.keelson.agent.apply.SysctlLimits;
 import io.keelson.agent.host.DropInStore;
 import io.keelson.agent.host.EpochFile;
 import io.keelson.agent.host.FileStore;
@@ -19,6 +20,8 @@ import io.keelson.agent.record.Fence;
 import io.keelson.agent.record.HostRecord;
 import io.keelson.policy.LivePolicy;
 import io.keelson.problem.Problem;
+import io.keelson.setting.LocalPortCheck;
+import io.keelson.setting.rules.LocalPorts;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -43,8 +46,9 @@ record LocalNode(
   private static final Logger LOG = LoggerFactory.getLogger(LocalNode.class);
 
   /** Begins with what the last run left, also when no controller is there to ask for anything. */
-  static LocalNode start(Path root, HostThread thread, LivePolicy policy) {
-    Host host = host(root, policy);
+  static LocalNode start(AgentConfig config, HostThread thread, LivePolicy policy) {
+    Path root = config.hostRoot();
+    Host host = host(root, config.port(), policy);
     Readiness readiness = new Readiness(thread, new HostRootCheck(root));
     Fence fence = new Fence(new EpochFile(root));
     HostRecord record = new HostRecord(host.states());
@@ -68,7 +72,7 @@ record LocalNode(
     return problem;
   }
 
-  private static Host host(Path root, LivePolicy policy) {
+  private static Host host(Path root, int port, LivePolicy policy) {
     SysctlStore sysctls = new LinuxSysctlStore(root);
     FileStore files = new LinuxFileStore(root);
     return new Host(
@@ -76,7 +80,10 @@ record LocalNode(
         new DropInStore(root, files),
         new LinuxHostnameStore(sysctls, files),
         files,
-        new NodeMemory(root),
+        new SysctlLimits(
+            sysctls,
+            new NodeMemory(root),
+            new LocalPortCheck(LocalPorts.ofNode(port), sysctl -> policy.get().accepts(sysctl))),
         new StateFiles(HostRoot.of(root)),
         policy);
   }

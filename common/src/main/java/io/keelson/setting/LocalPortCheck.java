@@ -47,14 +47,19 @@ public record LocalPortCheck(LocalPorts ports, Predicate<Sysctl> accepted) {
                     .flatMap(reserved -> wrong(range, new Held(range.value(), reserved.value()))));
   }
 
-  /** What is wrong on a node that holds these values now. */
-  public Optional<Problem> check(List<? extends Setting> settings, Held now) {
+  /**
+   * What is wrong on a node.
+   *
+   * @param now what it holds
+   * @param left what it holds without the call, which may also give one of the keys back
+   */
+  public Optional<Problem> check(List<? extends Setting> settings, Held now, Held left) {
     Optional<Asked> range = asked(settings, LocalPorts.RANGE);
     Optional<Asked> reserved = asked(settings, LocalPorts.RESERVED);
     Held then =
         new Held(
-            range.map(Asked::value).orElse(now.range()),
-            reserved.map(Asked::value).orElse(now.reserved()));
+            range.map(Asked::value).orElse(left.range()),
+            reserved.map(Asked::value).orElse(left.reserved()));
     return range.isPresent()
         ? wrong(range.get(), then)
         : reserved.flatMap(asked -> ports.opened(now, then).map(asked::problem));

@@ -26,7 +26,7 @@ class LocalPortCheckTest {
   }
 
   private static List<String> fields(Held now, Sysctl... asked) {
-    return CHECK.check(Arrays.asList(asked), now).stream().map(Problem::field).toList();
+    return CHECK.check(Arrays.asList(asked), now, now).stream().map(Problem::field).toList();
   }
 
   @Test
@@ -54,6 +54,14 @@ class LocalPortCheckTest {
   }
 
   @Test
+  @DisplayName("S-25: a list that the same call gives back does not count")
+  void seesWhatIsLeftOnceOthersAreGivenBack() {
+    Held now = new Held("1024 65535", ALL);
+    assertThat(CHECK.check(List.of(range("1024 65535")), now, FRESH)).isPresent();
+    assertThat(CHECK.check(List.of(reserved("80")), now, FRESH)).isEmpty();
+  }
+
+  @Test
   void asksNothingOfOtherKeys() {
     Sysctl other = new Sysctl(new SysctlName("vm.swappiness"), new SysctlValue("1"));
     assertThat(LocalPortCheck.concerns(List.of(other))).isFalse();
@@ -66,8 +74,8 @@ class LocalPortCheckTest {
   void takesARangeThatThePolicyTakes() {
     LocalPortCheck lenient =
         new LocalPortCheck(LocalPorts.ofNode(9443), range("1024 65535")::equals);
-    assertThat(lenient.check(List.of(range("1024 65535")), FRESH)).isEmpty();
-    assertThat(lenient.check(List.of(range("1025 65535")), FRESH)).isPresent();
+    assertThat(lenient.check(List.of(range("1024 65535")), FRESH, FRESH)).isEmpty();
+    assertThat(lenient.check(List.of(range("1025 65535")), FRESH, FRESH)).isPresent();
   }
 
   @Test

@@ -42,7 +42,7 @@ public final class Applier {
     this.record = record;
     this.fence = fence;
     this.transaction = new Transaction(record, host.images(), fence);
-    this.sysctls = new SysctlWork(host.sysctls(), host.dropIns(), host.memory());
+    this.sysctls = new SysctlWork(host.sysctls(), host.dropIns(), host.limits());
     this.hostname = new HostnameWork(host.hostname(), host.sysctls(), host.files(), host.images());
     this.files = new FileWork(host.files(), host.images(), host.policy());
   }

@@ -3,7 +3,6 @@ package io.keelson.agent.apply;
 import io.keelson.agent.host.DropInStore;
 import io.keelson.agent.host.FileStore;
 import io.keelson.agent.host.HostnameStore;
-import io.keelson.agent.host.NodeMemory;
 import io.keelson.agent.host.StateStore;
 import io.keelson.agent.host.SysctlStore;
 import io.keelson.policy.Policy;
@@ -15,7 +14,7 @@ public record Host(
     DropInStore dropIns,
     HostnameStore hostname,
     FileStore files,
-    NodeMemory memory,
+    SysctlLimits limits,
     StateStore states,
     Supplier<Policy> policy) {
 

@@ -4,11 +4,9 @@ import static io.keelson.problem.ProblemCode.SYSCTL_UNKNOWN;
 
 import io.keelson.agent.host.DropInStore;
 import io.keelson.agent.host.HostException;
-import io.keelson.agent.host.NodeMemory;
 import io.keelson.agent.host.SysctlStore;
 import io.keelson.agent.plan.DropIn;
 import io.keelson.agent.plan.LaterFiles;
-import io.keelson.agent.plan.Memory;
 import io.keelson.agent.plan.SysctlPlan;
 import io.keelson.agent.plan.SysctlText;
 import io.keelson.agent.record.Before;
@@ -27,13 +25,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Gathers what the kernel has and what is kept over boots, and lays out the steps. */
-record SysctlWork(SysctlStore store, DropInStore dropIns, NodeMemory memory) {
+record SysctlWork(SysctlStore store, DropInStore dropIns, SysctlLimits limits) {
 
   /**
    * @param back what is to be given back in the same change
    */
   Work of(List<Sysctl> wanted, List<Entry> back, Holdings known) throws Refusal, HostException {
-    checkMemory(wanted);
+    limits.check(wanted, back);
     DropInWork file = DropInWork.read(dropIns);
     Work set = set(wanted, known, file.now());
     Work given = giveBack(back);
@@ -130,20 +128,6 @@ record SysctlWork(SysctlStore store, DropInStore dropIns, NodeMemory memory) {
     Change change =
         new Change(entry.key(), SysctlText.canonical(is), before.value(), !steps.isEmpty());
     return new Work(List.of(change), steps, List.of(), List.of(), List.of());
-  }
-
-  private void checkMemory(List<Sysctl> wanted) throws Refusal, HostException {
-    if (wanted.stream().noneMatch(Memory::concerns)) {
-      return;
-    }
-    Memory known = memory.read();
-    List<Problem> problems = new ArrayList<>();
-    for (int i = 0; i < wanted.size(); i++) {
-      if (Memory.concerns(wanted.get(i))) {
-        known.check("parameters[" + i + "].value", wanted.get(i)).ifPresent(problems::add);
-      }
-    }
-    Refusal.throwIfAny(problems);
   }
 
   private Map<SysctlName, String> observe(List<Sysctl> wanted) throws Refusal {

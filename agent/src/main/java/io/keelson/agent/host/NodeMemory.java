@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** {@code proc/meminfo} below the host's root (proc_meminfo(5)). For any thread. */
@@ -23,20 +23,21 @@ public record NodeMemory(Path hostRoot) {
   public Memory read() throws HostException {
     try {
       List<String> lines = Files.readAllLines(hostRoot.resolve("proc/meminfo"));
-      return new Memory(kilobytes(lines, "MemTotal"), kilobytes(lines, "Hugepagesize"));
+      return new Memory(
+          kilobytes(lines, "MemTotal").orElseThrow(NodeMemory::unknown),
+          kilobytes(lines, "Hugepagesize").orElse(0L),
+          Posix.getpagesize());
     } catch (IOException e) {
       throw unknown();
     }
   }
 
-  private static long kilobytes(List<String> lines, String name) throws HostException {
-    for (String line : lines) {
-      Matcher matcher = LINE.matcher(line);
-      if (matcher.matches() && matcher.group(1).equals(name)) {
-        return Long.parseLong(matcher.group(2));
-      }
-    }
-    throw unknown();
+  private static Optional<Long> kilobytes(List<String> lines, String name) {
+    return lines.stream()
+        .map(LINE::matcher)
+        .filter(line -> line.matches() && line.group(1).equals(name))
+        .map(line -> Long.parseLong(line.group(2)))
+        .findFirst();
   }
 
   private static HostException unknown() {

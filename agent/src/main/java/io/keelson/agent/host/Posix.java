@@ -91,6 +91,8 @@ final class Posix {
       handle("setrlimit", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
 
   private static final MethodHandle GETEUID = handle("geteuid", FunctionDescriptor.of(JAVA_INT));
+  private static final MethodHandle GETPAGESIZE =
+      handle("getpagesize", FunctionDescriptor.of(JAVA_INT));
 
   private Posix() {}
 
@@ -239,6 +241,15 @@ final class Posix {
           (int) call("geteuid", (arena, state) -> (int) GETEUID.invokeExact(state)));
     } catch (ErrnoException e) {
       throw new IllegalStateException("geteuid cannot fail", e);
+    }
+  }
+
+  /** The bytes of a page of memory. */
+  static int getpagesize() {
+    try {
+      return (int) call("getpagesize", (arena, state) -> (int) GETPAGESIZE.invokeExact(state));
+    } catch (ErrnoException e) {
+      throw new IllegalStateException("getpagesize cannot fail", e);
     }
   }
 

@@ -4,77 +4,86 @@ import static io.keelson.problem.ProblemCode.SYSCTL_VALUE_INVALID;
 
 import io.keelson.problem.Problem;
 import io.keelson.setting.Sysctl;
+import io.keelson.setting.rules.MemoryShare;
+import io.keelson.setting.rules.MemoryShare.Unit;
+import io.keelson.setting.rules.SysctlRow;
+import io.keelson.setting.rules.SysctlTable;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * What a node's memory allows of the sysctls that take it away (sysctl/vm.rst of the kernel).
+ * What a node's memory allows of the sysctls for which the table asks for it.
  *
  * @param kilobytes of the node in all
- * @param hugePageKilobytes of one huge page
+ * @param hugePageKilobytes of one huge page; 0 when the kernel has none
+ * @param pageBytes of one page
  */
-public record Memory(long kilobytes, long hugePageKilobytes) {
+public record Memory(long kilobytes, long hugePageKilobytes, long pageBytes) {
 
-  private static final String RESERVE = "vm.min_free_kbytes";
-  private static final String COMMIT = "vm.overcommit_kbytes";
-  private static final Set<String> HUGE_PAGES =
-      Set.of("vm.nr_hugepages", "vm.nr_hugepages_mempolicy");
+  private static final int ENTRY_BYTES = 8;
 
   /** Whether a key's value has to be seen in the light of the memory. */
   public static boolean concerns(Sysctl sysctl) {
-    return sysctl.key().equals(RESERVE)
-        || sysctl.key().equals(COMMIT)
-        || HUGE_PAGES.contains(sysctl.key());
+    return row(sysctl).flatMap(SysctlRow::memoryShare).isPresent();
   }
 
-  /** What is wrong with the value of a key that it concerns, if anything. */
+  private static Optional<SysctlRow> row(Sysctl sysctl) {
+    return SysctlTable.KNOWN.row(sysctl.key());
+  }
+
+  /** What is wrong with the value of a key, if anything; it has passed the table's other rules. */
   public Optional<Problem> check(String field, Sysctl sysctl) {
-    String value = sysctl.value().text();
-    if (!value.matches("[0-9]{1,20}")) {
-      return refused(field, sysctl, "is not a whole number from 0 on");
+    return row(sysctl)
+        .flatMap(
+            row ->
+                row.memoryShare()
+                    .flatMap(share -> wrong(share, lastNumber(sysctl)))
+                    .map(why -> problem(field, sysctl, why + row.reason())));
+  }
+
+  private static BigInteger lastNumber(Sysctl sysctl) {
+    return new BigInteger(List.of(sysctl.value().text().split(" ")).getLast());
+  }
+
+  private Optional<String> wrong(MemoryShare share, BigInteger number) {
+    if (share.unit() == Unit.HUGE_PAGES && hugePageKilobytes == 0) {
+      return Optional.empty();
     }
-    BigInteger number = new BigInteger(value);
-    return switch (sysctl.key()) {
-      case RESERVE ->
-          exceeds(number, kilobytes / 10)
-              ? refused(
-                  field,
-                  sysctl,
-                  "is more than a tenth of this node's memory: at most " + kilobytes / 10)
-              : Optional.empty();
-      case COMMIT ->
-          number.signum() > 0 && !exceeds(number, kilobytes / 2 - 1)
-              ? refused(
-                  field,
-                  sysctl,
-                  "is less than half of this node's memory: 0, or at least " + kilobytes / 2)
-              : Optional.empty();
-      default -> hugePages(field, sysctl, number);
+    long limit = kilobytes * share.percent() / 100 * 1024 / bytes(share.unit());
+    int side = number.compareTo(BigInteger.valueOf(limit));
+    return switch (share.bound()) {
+      case AT_MOST -> side > 0 ? words("more", share, limit) : Optional.empty();
+      case AT_LEAST -> side < 0 ? words("less", share, limit) : Optional.empty();
     };
   }
 
-  private Optional<Problem> hugePages(String field, Sysctl sysctl, BigInteger pages) {
-    long most = kilobytes / 4 * 3 / hugePageKilobytes;
-    return exceeds(pages, most)
-        ? refused(
-            field,
-            sysctl,
-            "pages of %d kB take more than three quarters of this node's memory: at most %d"
-                .formatted(hugePageKilobytes, most))
-        : Optional.empty();
+  private long bytes(Unit unit) {
+    return switch (unit) {
+      case KILOBYTES -> 1024;
+      case PAGES -> pageBytes;
+      case HUGE_PAGES -> hugePageKilobytes * 1024;
+      case ENTRIES -> ENTRY_BYTES;
+    };
   }
 
-  private static boolean exceeds(BigInteger number, long most) {
-    return number.compareTo(BigInteger.valueOf(most)) > 0;
-  }
-
-  private static Optional<Problem> refused(String field, Sysctl sysctl, String why) {
+  private Optional<String> words(String side, MemoryShare share, long limit) {
     return Optional.of(
-        new Problem(
-            SYSCTL_VALUE_INVALID,
-            field,
-            sysctl.key(),
-            sysctl.key() + ": \"" + sysctl.value().text() + "\" " + why));
+        "is %s than %d %% of this node's memory: %s %d %s"
+            .formatted(side, share.percent(), share.bound().words(), limit, inWords(share.unit())));
+  }
+
+  private String inWords(Unit unit) {
+    return unit == Unit.HUGE_PAGES
+        ? unit.words() + " of " + hugePageKilobytes + " kB"
+        : unit.words();
+  }
+
+  private static Problem problem(String field, Sysctl sysctl, String why) {
+    return new Problem(
+        SYSCTL_VALUE_INVALID,
+        field,
+        sysctl.key(),
+        sysctl.key() + ": \"" + sysctl.value().text() + "\" " + why);
   }
 }

@@ -24,8 +24,10 @@ import io.keelson.policy.Policy;
 import io.keelson.problem.Problem;
 import io.keelson.setting.Api;
 import io.keelson.setting.Checked;
+import io.keelson.setting.LocalPortCheck;
 import io.keelson.setting.Parameter;
 import io.keelson.setting.ParameterCheck;
+import io.keelson.setting.rules.LocalPorts;
 import io.keelson.wire.ApplyRequest;
 import io.keelson.wire.Owner;
 import io.keelson.wire.ReleaseRequest;
@@ -65,7 +67,11 @@ final class TestNode implements AutoCloseable {
             new DropInStore(root, files),
             new LinuxHostnameStore(sysctls, files),
             files,
-            new NodeMemory(root.path()),
+            new SysctlLimits(
+                sysctls,
+                new NodeMemory(root.path()),
+                new LocalPortCheck(
+                    LocalPorts.ofNode(9443), sysctl -> policy.get().accepts(sysctl))),
             states,
             policy);
     record = new HostRecord(states);

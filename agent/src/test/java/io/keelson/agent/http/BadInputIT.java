@@ -35,7 +35,8 @@ class BadInputIT {
     host =
         HostDirectory.in(Files.createDirectory(work.resolve("host")))
             .sysctl("net.ipv4.ip_forward", "0")
-            .sysctl("net.ipv4.ip_local_port_range", "32768\t60999")
+            .sysctl("net.ipv4.ip_local_port_range", "10000\t60999")
+            .sysctl("net.ipv4.ip_local_reserved_ports", "10250,30000-32767")
             .sysctl("vm.swappiness", "60")
             .file("/proc/meminfo", "MemTotal:        8000000 kB\nHugepagesize:       2048 kB\n")
             .sysctl("kernel.core_pattern", "core")

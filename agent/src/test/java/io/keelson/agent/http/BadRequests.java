@@ -50,15 +50,10 @@ final class BadRequests {
                 s("S-14", "fs.protected_fifos", "0"),
                 s("S-14", "fs.protected_regular", "0"),
                 s("S-14", "kernel.dmesg_restrict", "0"),
+                s("S-14", "kernel.unprivileged_bpf_disabled", "0"),
                 s("S-15", "kernel.hostname", "x"),
                 s("S-15", "kernel.domainname", "x"))
-            .map(p -> row(p, "SYSCTL_FORBIDDEN"))
-            // The value of the first is also no value: either code refuses it.
-            .map(
-                r ->
-                    r.id.equals("S-01")
-                        ? new Row(r.id, r.api, r.parameters, 422, "SYSCTL_VALUE_INVALID")
-                        : r);
+            .map(p -> row(p, "SYSCTL_FORBIDDEN"));
     Stream<Row> byPolicy =
         Stream.of(
                 s("S-07", "kernel.panic_on_oops", "1"),
@@ -74,6 +69,10 @@ final class BadRequests {
                 s("S-11", "net.ipv4.conf.all.route_localnet", "1"),
                 s("S-13", "kernel.modules_disabled", "1"),
                 s("S-13", "kernel.kexec_load_disabled", "1"),
+                s("S-13", "kernel.unprivileged_bpf_disabled", "1"),
+                s("S-07", "kernel.hung_task_panic", "1"),
+                s("S-07", "kernel.softlockup_panic", "1"),
+                s("S-10", "net.bridge.bridge-nf-call-iptables", "0"),
                 s("S-08", "vm.overcommit_memory", "2"),
                 s("S-16", "vm.drop_caches", "3"),
                 s("S-16", "net.ipv4.route.flush", "1"),
@@ -156,10 +155,16 @@ final class BadRequests {
                 s("S-09", "user.max_user_namespaces", "0"),
                 s("S-12", "net.netfilter.nf_conntrack_max", "1"),
                 s("S-12", "net.ipv4.tcp_mem", "1 1 1"),
+                s("S-12", "net.ipv4.tcp_mem", "4096 4096 4096"),
                 s("S-12", "net.core.somaxconn", "0"),
                 s("S-24", "net.ipv4.ip_local_port_range", "40000"),
                 s("S-24", "net.ipv4.ip_local_port_range", "1 2 3"),
-                s("S-24", "net.ipv4.ip_local_port_range", "60999 32768"))
+                s("S-24", "net.ipv4.ip_local_port_range", "60999 32768"),
+                s("S-24", "net.ipv4.tcp_rmem", "4096 131072"),
+                s("S-24", "kernel.sem", "32000 1024000000 500"),
+                s("S-25", "net.ipv4.ip_local_port_range", "1024 65535"),
+                s("S-25", "net.ipv4.ip_local_port_range", "6000 60999"),
+                s("S-25", "net.ipv4.ip_local_reserved_ports", "80"))
             .map(p -> row(p, "SYSCTL_VALUE_INVALID"));
     return Stream.concat(ranges, swappiness());
   }

@@ -21,9 +21,10 @@ class DropInTest {
     DropIn first = DropIn.parse("").with(List.of(sysctl("vm.swappiness", "10")));
     DropIn second =
         DropIn.parse(first.text())
-            .with(List.of(sysctl("net.ipv4.tcp_rmem", "1 2 3"), sysctl("kernel.sem", "4")));
+            .with(List.of(sysctl("net.ipv4.tcp_rmem", "4096 8192 8192"), sysctl("kernel.x", "4")));
     assertThat(second.text().lines().filter(line -> !line.startsWith("#")))
-        .containsExactly("kernel.sem = 4", "net.ipv4.tcp_rmem = 1 2 3", "vm.swappiness = 10");
+        .containsExactly(
+            "kernel.x = 4", "net.ipv4.tcp_rmem = 4096 8192 8192", "vm.swappiness = 10");
     assertThat(DropIn.parse(second.text()).with(List.of(sysctl("vm.swappiness", "10"))).text())
         .isEqualTo(second.text());
   }

@@ -14,6 +14,7 @@ import io.keelson.agent.host.LinuxFileStore;
 import io.keelson.agent.host.LinuxHostnameStore;
 import io.keelson.agent.host.LinuxSysctlStore;
 import io.keelson.agent.host.NodeMemory;
+import io.keelson.agent.host.PairedSysctls;
 import io.keelson.agent.host.StateFiles;
 import io.keelson.agent.host.SysctlStore;
 import io.keelson.agent.record.Fence;
@@ -73,7 +74,7 @@ record LocalNode(
   }
 
   private static Host host(Path root, int port, LivePolicy policy) {
-    SysctlStore sysctls = new LinuxSysctlStore(root);
+    SysctlStore sysctls = new PairedSysctls(new LinuxSysctlStore(root));
     FileStore files = new LinuxFileStore(root);
     return new Host(
         sysctls,

@@ -10,6 +10,8 @@ import io.keelson.setting.rules.NumberRange;
 import io.keelson.setting.rules.SysctlRow;
 import io.keelson.setting.rules.SysctlTable;
 import io.keelson.setting.rules.ValueForm.Numbers;
+import io.keelson.wire.Json;
+import io.keelson.wire.ReleaseRequest;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -61,8 +63,12 @@ class SysctlTableIT {
     node.close();
   }
 
+  /** Nothing is held, so that no call gives back what the one before has set. */
   @BeforeEach
-  void freshPorts() throws IOException {
+  void freshNode() throws IOException {
+    ReleaseRequest all = new ReleaseRequest("node1", TestAgent.OWNER, 1, 1, null, false);
+    Answer released = agent.postBytes(ReleaseRequest.PATH, Json.write(all));
+    assertThat(released.status()).as(released.body()).isEqualTo(200);
     node.run("sysctl", "-w", LocalPorts.RESERVED + "=", LocalPorts.RANGE + "=32768 60999");
   }
 
@@ -113,6 +119,21 @@ class SysctlTableIT {
     assertThat(agent.post("/v1/sysctl", list, wide).status()).isEqualTo(200);
     assertThat(node.run("sysctl", "-n", LocalPorts.RANGE)).isEqualTo("1024\t65535");
 
+    // What the call before asked for and this one does not is given back, and does not count.
+    assertThat(agent.post("/v1/sysctl", wide).status()).isEqualTo(422);
+    assertThat(agent.post("/v1/sysctl", Parameter.of(LocalPorts.RESERVED, "6443")).status())
+        .isEqualTo(200);
+    assertThat(node.run("sysctl", "-n", LocalPorts.RANGE)).isEqualTo("32768\t60999");
+  }
+
+  @Test
+  @DisplayName("S-25: a list alone may not open a range that is wide by others")
+  void keepsPortsClosedThatAreClosed() throws IOException {
+    node.run(
+        "sysctl",
+        "-w",
+        LocalPorts.RESERVED + "=2379-2380,6443,9443,10250,30000-32767",
+        LocalPorts.RANGE + "=1024 65535");
     Answer opening = agent.post("/v1/sysctl", Parameter.of(LocalPorts.RESERVED, "6443"));
     assertThat(opening.status()).isEqualTo(422);
     assertThat(node.run("sysctl", "-n", LocalPorts.RESERVED)).contains("30000-32767");

@@ -157,6 +157,7 @@ class SysctlCheckTest {
           S-08 | vm.swappiness                | -1
           S-08 | vm.dirty_bytes               | 4096
           S-08 | vm.dirty_ratio               | 101
+          S-08 | vm.dirty_ratio               | 0
           S-09 | kernel.pid_max               | 300
           S-09 | kernel.pid_max               | 32767
           S-09 | kernel.pid_max               | 4194305

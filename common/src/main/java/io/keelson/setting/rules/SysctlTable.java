@@ -51,6 +51,15 @@ public final class SysctlTable {
         .or(() -> withPatterns.stream().filter(row -> row.covers(name)).findFirst());
   }
 
+  /** The key that the kernel sets to 0 when this one is set, and the other way round, if any. */
+  public Optional<String> counterpart(String name) {
+    return together.stream()
+        .filter(rule -> rule.rule() == KeysTogether.Rule.ONE && rule.keys().contains(name))
+        .flatMap(rule -> rule.keys().stream())
+        .filter(key -> !key.equals(name))
+        .findFirst();
+  }
+
   /** What stands before a value of a key, if anything. */
   public Optional<Guard> guard(String name, String value) {
     return row(name).flatMap(row -> row.guard(value));

@@ -85,6 +85,14 @@ class SysctlTableTest {
   }
 
   @Test
+  void knowsWhichKeysComeInPairs() {
+    assertThat(TABLE.counterpart("vm.dirty_bytes")).contains("vm.dirty_ratio");
+    assertThat(TABLE.counterpart("vm.overcommit_ratio")).contains("vm.overcommit_kbytes");
+    assertThat(TABLE.counterpart("net.ipv4.neigh.default.gc_thresh1")).isEmpty();
+    assertThat(TABLE.counterpart("vm.swappiness")).isEmpty();
+  }
+
+  @Test
   void readsEveryWordOfThePage() {
     SysctlRow row =
         TableReader.read(

@@ -57,11 +57,20 @@ public final class DropInStore {
   public Made makeDirectory() throws HostException {
     try (Directory etc = hostRoot.open(ETC.names())) {
       etc.makeDirectory(DIRECTORY);
-      etc.sync();
+      syncOrRemove(etc);
     } catch (ErrnoException e) {
       throw FileErrors.of(PLACE, e);
     }
     return new MadeDirectory();
+  }
+
+  private static void syncOrRemove(Directory etc) throws ErrnoException {
+    try {
+      etc.sync();
+    } catch (ErrnoException e) {
+      etc.removeDirectory(DIRECTORY);
+      throw e;
+    }
   }
 
   /** Takes the directory away again, if it is there and empty. */

@@ -117,9 +117,10 @@ class HostFaultsTest extends OnANode {
       restart(new HostRoot(root, faults));
       node.apply(A, 2, Api.FILE, Parameter.of("/etc/app/a", "second" + point));
       points += faults.count() >= point ? 1 : 0;
-      host.file("/etc/app/a", "a person's");
+      // Another text each time: it must not be the one that was there before the call.
+      host.file("/etc/app/a", "a person's " + point);
       restart();
-      assertThat(host.read("/etc/app/a")).isEqualTo("a person's");
+      assertThat(host.read("/etc/app/a")).isEqualTo("a person's " + point);
       assertThat(troubles()).isEmpty();
     }
     assertThat(points).isBetween(10L, 58L);

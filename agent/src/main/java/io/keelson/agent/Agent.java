@@ -1,15 +1,13 @@
 package io.keelson.agent;
 
+import io.keelson.agent.Keeper.Pauses;
 import io.keelson.agent.apply.Admission;
-import io.keelson.agent.apply.Applier;
 import io.keelson.agent.apply.Reader;
-import io.keelson.agent.audit.Audit;
 import io.keelson.agent.host.HostNamespaces;
 import io.keelson.agent.host.HostRootCheck;
 import io.keelson.agent.host.HostThread;
 import io.keelson.agent.host.MountedFile;
 import io.keelson.agent.host.NodeFacts;
-import io.keelson.agent.host.RotatedLog;
 import io.keelson.agent.http.AgentServer;
 import io.keelson.agent.http.Handlers;
 import io.keelson.agent.ops.AgentMetrics;
@@ -40,6 +38,7 @@ final class Agent implements AutoCloseable {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(3);
 
   private final HostThread thread;
+  private final Keeper keeper;
   private final Enrolment enrolment;
   private final HealthServer health;
   private final PolicyWatch policies;
@@ -47,12 +46,14 @@ final class Agent implements AutoCloseable {
 
   private Agent(
       HostThread thread,
+      Keeper keeper,
       Enrolment enrolment,
       HealthServer health,
       PolicyWatch policies,
       CompletableFuture<AgentServer> server) {
     this.policies = policies;
     this.thread = thread;
+    this.keeper = keeper;
     this.enrolment = enrolment;
     this.health = health;
     this.server = server;
@@ -60,6 +61,10 @@ final class Agent implements AutoCloseable {
 
   /** Starts it; it takes calls as soon as it has a certificate, which may be never. */
   static Agent start(AgentConfig config) throws IOException {
+    return start(config, Pauses.USUAL);
+  }
+
+  static Agent start(AgentConfig config, Pauses pauses) throws IOException {
     AgentServer.refuseResumption();
     Path root = config.hostRoot();
     HostThread thread =
@@ -72,6 +77,7 @@ final class Agent implements AutoCloseable {
     PolicyWatch policies = PolicyWatch.start(policy, LOOK_AGAIN);
     LocalNode local = LocalNode.start(config, thread, policy);
     metrics.dirty(local.record()::isDirty);
+    Keeper keeper = Keeper.start(config, local, metrics, pauses);
     Enrolment enrolment =
         new Enrolment(
             config.node(),
@@ -83,7 +89,10 @@ final class Agent implements AutoCloseable {
         enrolment
             .first()
             .thenApply(
-                tls -> serve(config, handlers(config, local, policy, metrics, tls, enrolment)));
+                tls ->
+                    serve(
+                        config,
+                        handlers(config, local, keeper, policy, metrics, tls, enrolment)));
     HealthServer health =
         HealthServer.start(
             config.healthPort(),
@@ -93,7 +102,7 @@ final class Agent implements AutoCloseable {
                 new HostRootCheck(root)::fault,
                 () -> silent(enrolment, server)),
             metrics);
-    return new Agent(thread, enrolment, health, policies, server);
+    return new Agent(thread, keeper, enrolment, health, policies, server);
   }
 
   /** Why it takes no calls yet. */
@@ -135,13 +144,12 @@ final class Agent implements AutoCloseable {
   private static Handlers handlers(
       AgentConfig config,
       LocalNode local,
+      Keeper keeper,
       LivePolicy policy,
       AgentMetrics metrics,
       ReloadableTls tls,
       Enrolment enrolment) {
     Path root = config.hostRoot();
-    Audit audit = new Audit(config.node(), new RotatedLog(root), metrics);
-    audit.open();
     local.recovered().join();
     return new Handlers(
         config.node(),
@@ -151,14 +159,15 @@ final class Agent implements AutoCloseable {
         NodeFacts.bootId(root),
         Version.text(),
         new Admission(config.node(), policy),
-        new Applier(config.node(), local.record(), local.fence(), local.host()),
+        keeper.applier(),
         local.readiness(),
         new Reader(config.node(), local.host()),
         new NodeFacts(root, config.node()),
         local.record(),
+        keeper.watch()::drifts,
         local.recovery(),
         local.fence(),
-        audit,
+        keeper.audit(),
         policy,
         local.thread(),
         metrics);
@@ -190,6 +199,7 @@ final class Agent implements AutoCloseable {
   public void close() {
     // The host first: what is under way ends and is answered, what comes now is told to come again.
     policies.close();
+    keeper.close();
     thread.close();
     enrolment.close();
     server.thenAccept(AgentServer::close);

@@ -1,5 +1,6 @@
 package io.keelson.agent;
 
+import io.keelson.agent.Keeper.Pauses;
 import io.keelson.agent.http.AgentServer;
 import io.keelson.setting.Parameter;
 import io.keelson.testing.EnrolmentServer;
@@ -38,6 +39,11 @@ public final class TestAgent implements AutoCloseable {
       new Owner(
           "7d0c1c3e-2f0b-4a0d-9d3d-2a9d2f6f6a11", "default", "forwarding", "2026-01-01T00:00:00Z");
 
+  /** What a test changes by hand stays so. */
+  private static final Pauses QUIET = new Pauses(Duration.ofHours(1), Duration.ofHours(1));
+
+  private static final Pauses WATCHFUL = new Pauses(Duration.ofMillis(50), Duration.ofMillis(100));
+
   private final Agent agent;
   private AutoCloseable enrolment = () -> {};
   private final TestCertificates authority;
@@ -74,12 +80,33 @@ public final class TestAgent implements AutoCloseable {
     return on(host.root(), work, policy, false);
   }
 
+  /** Looks all the time at what it holds. */
+  static TestAgent watchful(HostDirectory host, Path work, String sysctls, String roots) {
+    return on(host.root(), own(work), policy(sysctls, roots), false, WATCHFUL);
+  }
+
+  /** The same, and nobody ever gives it a certificate. */
+  static TestAgent unknown(HostDirectory host, Path work, String sysctls) {
+    TestCertificates authority = TestCertificates.authority();
+    Path folder = own(work);
+    EnrolmentServer.mount(folder.resolve("trust"), authority, authority);
+    write(folder.resolve("token"), EnrolmentServer.TOKEN);
+    return start(
+        host.root(), folder, policy(sysctls, ""), false, "127.0.0.1:1", authority, WATCHFUL);
+  }
+
   private static TestAgent on(Path hostRoot, Path work, String policyText, boolean namespaces) {
+    return on(hostRoot, work, policyText, namespaces, QUIET);
+  }
+
+  private static TestAgent on(
+      Path hostRoot, Path work, String policyText, boolean namespaces, Pauses pauses) {
     TestCertificates authority = TestCertificates.authority();
     EnrolmentServer enrolment = EnrolmentServer.start("node1", authority);
     EnrolmentServer.mount(work.resolve("trust"), authority, authority);
     write(work.resolve("token"), EnrolmentServer.TOKEN);
-    TestAgent agent = start(hostRoot, work, policyText, namespaces, enrolment.address(), authority);
+    TestAgent agent =
+        start(hostRoot, work, policyText, namespaces, enrolment.address(), authority, pauses);
     agent.enrolment = enrolment;
     agent.agent.port().orTimeout(20, TimeUnit.SECONDS).join();
     return agent;
@@ -88,7 +115,7 @@ public final class TestAgent implements AutoCloseable {
   /** Asks there for its certificate; {@code trust} and {@code token} are in the folder. */
   static TestAgent enrolling(
       HostDirectory host, Path work, String controller, TestCertificates authority) {
-    return start(host.root(), work, policy("vm.*", ""), false, controller, authority);
+    return start(host.root(), work, policy("vm.*", ""), false, controller, authority, QUIET);
   }
 
   private static TestAgent start(
@@ -97,7 +124,8 @@ public final class TestAgent implements AutoCloseable {
       String policy,
       boolean namespaces,
       String controller,
-      TestCertificates authority) {
+      TestCertificates authority,
+      Pauses pauses) {
     try {
       AgentConfig config =
           new AgentConfig(
@@ -110,7 +138,7 @@ public final class TestAgent implements AutoCloseable {
               work.resolve("token"),
               write(work.resolve("policy.json"), policy),
               namespaces);
-      return new TestAgent(Agent.start(config), authority);
+      return new TestAgent(Agent.start(config, pauses), authority);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

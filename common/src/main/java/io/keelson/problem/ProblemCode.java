@@ -85,6 +85,9 @@ public final class ProblemCode {
   public static final String CHANGED_SINCE = "CHANGED_SINCE";
   public static final String BACKUP_LOST = "BACKUP_LOST";
 
+  // What others change again and again
+  public static final String CONTESTED = "CONTESTED";
+
   // Troubles, which an agent tells of itself
   public static final String POLICY_INVALID = "POLICY_INVALID";
 

@@ -3,6 +3,7 @@ package io.keelson.agent.apply;
 import static io.keelson.problem.ProblemCode.RECORD_FULL;
 
 import io.keelson.agent.host.HostException;
+import io.keelson.agent.plan.DropIn;
 import io.keelson.agent.record.Entry;
 import io.keelson.agent.record.Fence;
 import io.keelson.agent.record.Holding;
@@ -14,6 +15,7 @@ import io.keelson.setting.Hostname;
 import io.keelson.setting.ManagedFile;
 import io.keelson.setting.Setting;
 import io.keelson.setting.Sysctl;
+import io.keelson.wire.Change;
 import io.keelson.wire.Report;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -100,6 +102,26 @@ public final class Applier {
   }
 
   /**
+   * Makes a key that is held what it should be, again. No owner asks for that, so the order of
+   * calls stays as it is.
+   */
+  Outcome setRight(Setting setting) {
+    Holdings held = record.holdings();
+    try {
+      Work work = work(List.of(setting), List.of(), held);
+      List<Problem> failed =
+          work.steps().isEmpty()
+              ? List.of()
+              : transaction.run(work.steps(), List.of(), held.setRight());
+      return failed.isEmpty() ? new Outcome.Done(report(work)) : new Outcome.Refused(failed);
+    } catch (Refusal e) {
+      return new Outcome.Refused(e.problems());
+    } catch (HostException e) {
+      return refused(e.problem());
+    }
+  }
+
+  /**
    * Gives back what only this owner holds.
    *
    * @param api of which; empty for every one
@@ -163,6 +185,23 @@ public final class Applier {
       }
     }
     return new Outcome.Done(report(intent, work));
+  }
+
+  /** A value that is so, but would not be after a boot, was set right too. */
+  private Report report(Work work) {
+    List<Change> changes =
+        work.changes().stream()
+            .map(change -> work.steps().isEmpty() || change.changed() ? change : kept(change))
+            .toList();
+    return new Report(node, false, changes, List.of(), List.of(), work.warnings());
+  }
+
+  private static Change kept(Change change) {
+    return new Change(
+        change.key(),
+        change.was() + " (not in /etc/sysctl.d/" + DropIn.NAME + ")",
+        change.now(),
+        true);
   }
 
   private Report report(Intent intent, Work work) {

@@ -41,6 +41,16 @@ record Images(StateStore states, FileStore files) {
     }
   }
 
+  /** Keeps what these keys' files hold after a change, for when somebody else changes them. */
+  void keepWritten(List<Entry> entries) throws HostException {
+    for (Entry entry : entries) {
+      FileImage image = entry.written().image();
+      if (image != null && !states.hasImage(image.sha256())) {
+        states.writeImage(image.sha256(), bytes(placeOf(entry), image));
+      }
+    }
+  }
+
   private static Place placeOf(Entry entry) {
     return entry.written() instanceof Written.File file
         ? new Place(new FilePath(entry.key()), new FilePath(file.root()))
@@ -88,7 +98,8 @@ record Images(StateStore states, FileStore files) {
     return find(was).isEmpty();
   }
 
-  private Optional<byte[]> find(FileState was) throws HostException {
+  /** The bytes of a file that are kept; empty when they are lost. */
+  Optional<byte[]> find(FileState was) throws HostException {
     return states
         .image(FileImage.of(was).sha256())
         .filter(bytes -> Content.of(bytes).checksum().equals(was.checksum()));

@@ -25,7 +25,7 @@ record Transaction(HostRecord record, Images images, Fence fence) {
   private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
 
   /**
-   * @param entries whose files have to be kept before they change
+   * @param entries whose files have to be kept, as they were and as they are made
    * @param next the record afterwards
    * @return what went wrong; empty when the change has happened
    */
@@ -38,6 +38,7 @@ record Transaction(HostRecord record, Images images, Fence fence) {
         begun.addFirst(step);
         step.make();
       }
+      images.keepWritten(entries);
       record.commit(next, fence.marks());
     } catch (HostException e) {
       return takeBack(e.problem(), begun);

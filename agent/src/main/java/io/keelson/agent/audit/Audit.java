@@ -11,6 +11,7 @@ import io.keelson.agent.ops.AgentMetrics;
 import io.keelson.problem.Problem;
 import io.keelson.wire.AgentState.Trouble;
 import io.keelson.wire.Change;
+import io.keelson.wire.Owner;
 import io.keelson.wire.Report;
 import java.io.ByteArrayOutputStream;
 import java.time.Clock;
@@ -118,6 +119,37 @@ public final class Audit {
     }
   }
 
+  /**
+   * A key was set right without a call: nobody is named, for nobody asked.
+   *
+   * @param owner for whom it is held
+   * @param path of its Api
+   * @param result {@code repaired} after somebody else changed it, {@code restored} after a boot
+   */
+  public void setRight(Owner owner, String path, Change change, String result) {
+    Line line =
+        begin()
+            .put("owner", line(owner))
+            .put("api", path)
+            .put("key", change.key(), LONGEST_KEY)
+            .put("before", change.was())
+            .put("after", change.now())
+            .put("result", result);
+    lock.lock();
+    try {
+      write(List.of(line));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private static Line line(Owner owner) {
+    return new Line()
+        .put("namespace", owner.namespace())
+        .put("name", owner.name())
+        .put("uid", owner.uid());
+  }
+
   private Line changed(Call call, Change change) {
     return about(call.caller(), Optional.of(call))
         .put("key", change.key(), LONGEST_KEY)
@@ -197,12 +229,7 @@ public final class Audit {
   }
 
   private static void describe(Line line, Call call) {
-    line.put(
-            "owner",
-            new Line()
-                .put("namespace", call.owner().namespace())
-                .put("name", call.owner().name())
-                .put("uid", call.owner().uid()))
+    line.put("owner", line(call.owner()))
         .put("epoch", call.epoch())
         .put("generation", call.generation())
         .put("id", call.id())

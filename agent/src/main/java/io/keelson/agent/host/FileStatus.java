@@ -16,6 +16,8 @@ import java.lang.foreign.MemorySegment;
  *     overlay file systems give directories one and files another
  * @param type the S_IFMT bits
  * @param permissions the other bits of the mode
+ * @param modified when its content was written last, in nanoseconds since 1970
+ * @param changed when anything of it changed last; nobody can set that
  */
 record FileStatus(
     long mount,
@@ -26,7 +28,9 @@ record FileStatus(
     long group,
     long links,
     long size,
-    boolean fixed) {
+    boolean fixed,
+    long modified,
+    long changed) {
 
   static final long SIZE = 256;
 
@@ -46,7 +50,18 @@ record FileStatus(
         Integer.toUnsignedLong(statx.get(JAVA_INT, 24)),
         Integer.toUnsignedLong(statx.get(JAVA_INT, 16)),
         statx.get(JAVA_LONG, 40),
-        (statx.get(JAVA_LONG, 8) & IMMUTABLE_OR_APPEND_ONLY) != 0);
+        (statx.get(JAVA_LONG, 8) & IMMUTABLE_OR_APPEND_ONLY) != 0,
+        nanos(statx, 112),
+        nanos(statx, 96));
+  }
+
+  private static long nanos(MemorySegment statx, long offset) {
+    return statx.get(JAVA_LONG, offset) * 1_000_000_000 + statx.get(JAVA_INT, offset + 8);
+  }
+
+  /** What tells that it was changed, without a look into it. */
+  FileStamp stamp() {
+    return new FileStamp(mount, inode, permissions, owner, group, size, modified, changed);
   }
 
   /** The same for those who do not know system calls. */

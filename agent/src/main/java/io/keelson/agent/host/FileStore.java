@@ -6,6 +6,9 @@ import java.util.Optional;
 /** The host's files. Only to be used on the {@link HostThread}. */
 public interface FileStore {
 
+  /** What tells whether a file was changed; empty when there is none. Fails as a look into it. */
+  Optional<FileStamp> stamp(Place place) throws HostException;
+
   /** The file as it is; empty when there is none. Fails at links and at what is no file. */
   Optional<FileState> observe(Place place) throws HostException;
 

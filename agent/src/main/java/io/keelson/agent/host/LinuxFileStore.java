@@ -37,6 +37,15 @@ public final class LinuxFileStore implements FileStore {
   }
 
   @Override
+  public Optional<FileStamp> stamp(Place place) throws HostException {
+    try (Directory parent = parent(place)) {
+      return status(place, parent).map(FileStatus::stamp);
+    } catch (ErrnoException e) {
+      throw FileErrors.of(place, e);
+    }
+  }
+
+  @Override
   public Optional<FileState> observe(Place place) throws HostException {
     return look(place, (file, status) -> status.state(bytes(place, file, LARGEST_READ)));
   }

@@ -13,13 +13,16 @@ import io.keelson.agent.host.HostThread;
 import io.keelson.agent.host.NodeFacts;
 import io.keelson.agent.ops.AgentMetrics;
 import io.keelson.agent.policy.PolicyWatch;
+import io.keelson.agent.record.Entry.Slot;
 import io.keelson.agent.record.Fence;
 import io.keelson.agent.record.HostRecord;
 import io.keelson.policy.LivePolicy;
 import io.keelson.trust.ReloadableTls;
+import io.keelson.wire.AgentState.Drift;
 import io.keelson.wire.AgentState.Trouble;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -31,6 +34,7 @@ import org.eclipse.jetty.util.thread.Scheduler;
  *
  * @param tls who we are and whom we believe
  * @param instance random, new with each process
+ * @param drifts keys that others changed
  */
 public record Handlers(
     String node,
@@ -45,6 +49,7 @@ public record Handlers(
     Reader reader,
     NodeFacts facts,
     HostRecord record,
+    Supplier<Map<Slot, Drift>> drifts,
     Recovery recovery,
     Fence fence,
     Audit audit,
@@ -72,7 +77,7 @@ public record Handlers(
             new Calls(lane, metrics)),
         new ReadHandler(readiness, reader, lane),
         new StateHandler(
-            node, instance, bootId, version, record, fence, tls, policy, this::troubles),
+            node, instance, bootId, version, record, drifts, fence, tls, policy, this::troubles),
         new FactsHandler(facts, lane),
         new Errors(metrics, audit));
   }

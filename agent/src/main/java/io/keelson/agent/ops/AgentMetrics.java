@@ -12,6 +12,8 @@ import java.util.function.BooleanSupplier;
 public final class AgentMetrics {
 
   private static final String CHANGES = "keelson.agent.changes";
+  private static final String DRIFT_REPAIRS = "keelson.agent.drift.repairs";
+  private static final String CONTESTED = "keelson.agent.contested.keys";
   private static final String REFUSALS = "keelson.agent.refusals";
   private static final String REQUESTS = "keelson.agent.requests";
   private static final String TURNED_AWAY = "keelson.agent.turned.away";
@@ -24,6 +26,7 @@ public final class AgentMetrics {
   private static final String BUILD = "keelson.agent.build.info";
 
   private final AtomicLong notAfter = new AtomicLong();
+  private final AtomicLong contested = new AtomicLong();
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
@@ -32,6 +35,9 @@ public final class AgentMetrics {
     // There from the start, so that an alarm can tell none from not asked.
     registry.counter(AUDIT_FAILURES);
     registry.counter(RELOAD_FAILURES);
+    Gauge.builder(CONTESTED, contested, AtomicLong::get)
+        .description("Keys that others change again and again, left as they want them")
+        .register(registry);
     Gauge.builder(NOT_AFTER, notAfter, AtomicLong::get)
         .description(
             "When this agent's certificate ends, in seconds since 1970; 0 before the first")
@@ -51,6 +57,16 @@ public final class AgentMetrics {
   /** A POST ended: changed, unchanged, planned or failed. */
   public void applied(String path, String result) {
     registry.counter(CHANGES, "api", path, "result", result).increment();
+  }
+
+  /** A key that somebody else had changed was set right. */
+  public void repaired(String path) {
+    registry.counter(DRIFT_REPAIRS, "api", path).increment();
+  }
+
+  /** So many keys are contested now. */
+  public void contested(long keys) {
+    contested.set(keys);
   }
 
   /** A request was answered with a problem. */

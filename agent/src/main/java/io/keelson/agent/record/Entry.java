@@ -13,7 +13,7 @@ public record Entry(Api api, String key, Before before, Written written) {
   /** A key of an Api. */
   public record Slot(Api api, String key) {}
 
-  Slot slot() {
+  public Slot slot() {
     return new Slot(api, key);
   }
 }

@@ -7,6 +7,7 @@ import io.keelson.wire.Owner;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,6 +68,21 @@ public record Holdings(
 
   public Optional<Holding> holding(Owner owner, Api api) {
     return of(api).filter(holding -> holding.owner().uid().equals(owner.uid())).findFirst();
+  }
+
+  /** For each key who holds it, and by which generation of what. */
+  public Map<Slot, String> specs() {
+    Map<Slot, String> specs = new LinkedHashMap<>();
+    for (Holding each : byOwner()) {
+      String spec = each.owner().uid() + ' ' + each.generation() + ' ' + each.digest() + '\n';
+      each.keys().forEach(key -> specs.merge(new Slot(each.api(), key), spec, String::concat));
+    }
+    return specs;
+  }
+
+  /** In an order that does not change with each call. */
+  private List<Holding> byOwner() {
+    return holdings.stream().sorted(Comparator.comparing(each -> each.owner().uid())).toList();
   }
 
   /** The keys that only this owner holds. */
@@ -130,14 +146,19 @@ public record Holdings(
     return new Holdings(transaction, lost, entries, doubted, marks);
   }
 
+  /** After keys were set right: the same is held, and one more change was made. */
+  public Holdings setRight() {
+    return new Holdings(transaction + 1, lost, entries, holdings, marks);
+  }
+
   Holdings with(List<Mark> now) {
     return new Holdings(transaction, lost, entries, holdings, now);
   }
 
-  /** Checksums of the files' bytes that are needed to give everything back. */
+  /** Checksums of the files' bytes that are needed to give everything back, or to keep it. */
   Set<String> images() {
     return entries.values().stream()
-        .map(entry -> entry.before().image())
+        .flatMap(entry -> Stream.of(entry.before().image(), entry.written().image()))
         .flatMap(Stream::ofNullable)
         .map(FileImage::sha256)
         .collect(Collectors.toSet());

@@ -6,13 +6,17 @@ import static io.keelson.problem.ProblemCode.RECORD_UNKNOWN;
 
 import io.keelson.agent.host.HostException;
 import io.keelson.agent.host.StateStore;
+import io.keelson.agent.record.Entry.Slot;
 import io.keelson.agent.record.Fence.Mark;
 import io.keelson.agent.record.Journal.Undo;
 import io.keelson.agent.record.RecordText.Read;
 import io.keelson.problem.Problem;
+import io.keelson.wire.AgentState.Drift;
 import io.keelson.wire.AgentState.Held;
 import io.keelson.wire.AgentState.Trouble;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -28,6 +32,7 @@ public final class HostRecord {
 
   private final StateStore store;
   private String machine = "";
+  private String boot = "";
   private boolean known;
   private boolean exists;
   private boolean usesImages = true;
@@ -50,8 +55,13 @@ public final class HostRecord {
 
   /** The same as the controller is told. */
   public List<Held> held() {
+    return held(Map.of());
+  }
+
+  /** The same with what others changed of it. */
+  public List<Held> held(Map<Slot, Drift> drifts) {
     Doubts now = doubts;
-    return holdings.holdings().stream().map(each -> each.held(now.concern(each))).toList();
+    return holdings.holdings().stream().map(each -> each.held(now.concern(each), drifts)).toList();
   }
 
   /** What a person should look after. */
@@ -117,6 +127,7 @@ public final class HostRecord {
       holdings = lost();
     } else {
       holdings = kept.holdingsOf();
+      boot = Objects.requireNonNullElse(kept.boot(), "");
     }
     return Optional.empty();
   }
@@ -192,7 +203,7 @@ public final class HostRecord {
    */
   public void establish() throws HostException {
     if (!exists) {
-      store.writeRecord(RecordText.write(RecordText.Kept.of(machine, holdings)));
+      store.writeRecord(RecordText.write(RecordText.Kept.of(machine, boot, holdings)));
       exists = true;
     }
   }
@@ -208,11 +219,24 @@ public final class HostRecord {
   /** Makes it so that the change has happened. When this fails, it has to be taken back. */
   public void commit(Holdings next, List<Mark> marks) throws HostException {
     Holdings marked = next.with(marks);
-    store.writeRecord(RecordText.write(RecordText.Kept.of(machine, marked)));
+    store.writeRecord(RecordText.write(RecordText.Kept.of(machine, boot, marked)));
     holdings = marked;
     usesImages |= !marked.images().isEmpty() || !open.isEmpty();
     close(false);
     tidy();
+  }
+
+  /** True when all of it was seen, and set right where it had to be, since this boot. */
+  public boolean isVerified(String bootId) {
+    return boot.equals(bootId);
+  }
+
+  /** Notes that all of it was seen since this boot. */
+  public void verified(String bootId) throws HostException {
+    if (!holdings.entries().isEmpty()) {
+      store.writeRecord(RecordText.write(RecordText.Kept.of(machine, bootId, holdings)));
+    }
+    boot = bootId;
   }
 
   /** Every step of the change was taken back. */

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The record as a file: a line with the version and the checksum of what follows, then JSON. The
@@ -43,18 +44,21 @@ final class RecordText {
    * What is in the file.
    *
    * @param machine whose record it is; empty when it does not say
+   * @param boot under which all of it was found to be so, or made so; empty for none
    */
   record Kept(
       String machine,
+      @Nullable String boot,
       long transaction,
       boolean lost,
       List<Entry> entries,
       List<Holding> holdings,
       List<Mark> marks) {
 
-    static Kept of(String machine, Holdings from) {
+    static Kept of(String machine, String boot, Holdings from) {
       return new Kept(
           machine,
+          boot,
           from.transaction(),
           from.lost(),
           List.copyOf(from.entries().values()),

@@ -27,4 +27,9 @@ public sealed interface Written {
    * @param state null when it shall not be there
    */
   record File(String root, @Nullable FileState state) implements Written {}
+
+  /** The file whose bytes are needed to set it right; null when there is none. */
+  default @Nullable FileImage image() {
+    return this instanceof File file && file.state != null ? FileImage.of(file.state) : null;
+  }
 }

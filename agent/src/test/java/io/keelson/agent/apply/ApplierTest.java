@@ -2,6 +2,7 @@ package io.keelson.agent.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keelson.agent.host.FileStamp;
 import io.keelson.agent.host.FileStore;
 import io.keelson.agent.host.HostException;
 import io.keelson.agent.host.HostRoot;
@@ -217,6 +218,11 @@ class ApplierTest {
 
     FailingFiles(FileStore real) {
       this.real = real;
+    }
+
+    @Override
+    public Optional<FileStamp> stamp(Place place) throws HostException {
+      return real.stamp(place);
     }
 
     @Override

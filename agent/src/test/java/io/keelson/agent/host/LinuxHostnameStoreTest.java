@@ -82,6 +82,11 @@ class LinuxHostnameStoreTest {
     private final FileStore real = newStore(root);
 
     @Override
+    public Optional<FileStamp> stamp(Place place) throws HostException {
+      return real.stamp(place);
+    }
+
+    @Override
     public Optional<FileState> observe(Place place) throws HostException {
       return real.observe(place);
     }

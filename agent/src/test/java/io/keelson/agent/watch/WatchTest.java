@@ -1,0 +1,248 @@
+package io.keelson.agent.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.keelson.agent.apply.Applier;
+import io.keelson.agent.apply.Host;
+import io.keelson.agent.apply.Intent;
+import io.keelson.agent.apply.Outcome;
+import io.keelson.agent.apply.Upkeep;
+import io.keelson.agent.audit.Audit;
+import io.keelson.agent.host.DropInStore;
+import io.keelson.agent.host.EpochFile;
+import io.keelson.agent.host.FileStore;
+import io.keelson.agent.host.HostException;
+import io.keelson.agent.host.HostRoot;
+import io.keelson.agent.host.LinuxFileStore;
+import io.keelson.agent.host.LinuxHostnameStore;
+import io.keelson.agent.host.LinuxSysctlStore;
+import io.keelson.agent.host.NodeMemory;
+import io.keelson.agent.host.RotatedLog;
+import io.keelson.agent.host.StateFiles;
+import io.keelson.agent.ops.AgentMetrics;
+import io.keelson.agent.record.Entry.Slot;
+import io.keelson.agent.record.Fence;
+import io.keelson.agent.record.HostRecord;
+import io.keelson.policy.Policy;
+import io.keelson.policy.PolicyText;
+import io.keelson.problem.Problem;
+import io.keelson.setting.Api;
+import io.keelson.setting.Checked;
+import io.keelson.setting.Parameter;
+import io.keelson.setting.ParameterCheck;
+import io.keelson.testing.HostDirectory;
+import io.keelson.wire.AgentState.Drift;
+import io.keelson.wire.Owner;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The rounds over a host that is a directory, by a clock that the test moves. */
+class WatchTest {
+
+  private static final Owner OWNER = new Owner("a", "default", "a", "2026-01-01T00:00:00Z");
+  private static final String FILE = "/etc/app/a.conf";
+  private static final String SYSCTL = "vm.swappiness";
+  private static final Duration ROUND = Duration.ofSeconds(3);
+
+  /** What happens right before a file is replaced. */
+  private interface Before {
+    void replace() throws HostException;
+  }
+
+  @TempDir Path directory;
+  private HostDirectory host;
+  private HostRecord record;
+  private Applier applier;
+  private Watch watch;
+  private Before before = () -> {};
+  private Optional<Problem> obstacle = Optional.empty();
+  private long nanos;
+  private Duration perLook = Duration.ZERO;
+
+  @BeforeEach
+  void start() {
+    host = HostDirectory.in(directory).sysctl(SYSCTL, "60").directory("/etc/app");
+    HostRoot root = HostRoot.of(directory);
+    FileStore files = watched(new LinuxFileStore(root));
+    LinuxSysctlStore sysctls = new LinuxSysctlStore(root);
+    Policy policy = policy();
+    Host stores =
+        new Host(
+            sysctls,
+            new DropInStore(root, files),
+            new LinuxHostnameStore(sysctls, files),
+            files,
+            new NodeMemory(directory),
+            new StateFiles(root),
+            () -> policy);
+    record = new HostRecord(stores.states());
+    assertThat(record.learn()).isEmpty();
+    AgentMetrics metrics = new AgentMetrics("test");
+    applier = new Applier("node1", record, new Fence(new EpochFile(directory)), stores);
+    watch =
+        new Watch(
+            record,
+            () -> obstacle,
+            stores,
+            new Upkeep(record, applier, stores),
+            new RepairLog(new Audit("node1", new RotatedLog(directory), metrics), metrics),
+            new Watch.Pace(this::tick, Clock.systemUTC(), Duration.ofSeconds(15)),
+            "boot");
+    round();
+  }
+
+  private static Policy policy() {
+    return switch (PolicyText.read(
+        """
+        {"sysctls": [{"name": "vm.*"}], "files": [{"root": "/etc/app"}]}
+        """
+            .getBytes())) {
+      case PolicyText.Outcome.Good good -> good.policy();
+      case PolicyText.Outcome.Bad bad -> throw new AssertionError(bad);
+    };
+  }
+
+  private FileStore watched(FileStore real) {
+    return (FileStore)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {FileStore.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("replace")) {
+                before.replace();
+              }
+              try {
+                return method.invoke(real, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  private long tick() {
+    nanos += perLook.toNanos();
+    return nanos;
+  }
+
+  private void apply(Api api, Parameter... parameters) {
+    Checked checked = ParameterCheck.ofApply(api, List.of(parameters));
+    Outcome outcome =
+        applier.apply(
+            new Intent(OWNER, 1, 1, false),
+            api,
+            ((Checked.Valid) checked).settings(),
+            Arrays.toString(parameters));
+    assertThat(outcome).isInstanceOf(Outcome.Done.class);
+  }
+
+  /** Three seconds later. */
+  private void round() {
+    nanos += ROUND.toNanos();
+    while (watch.slice()) {
+      assertThat(perLook).isPositive();
+    }
+  }
+
+  private Optional<Drift> drift(Api api, String key) {
+    return Optional.ofNullable(watch.drifts().get(new Slot(api, key)));
+  }
+
+  @Test
+  @DisplayName("Files are looked at in each round of 3 s, the kernel every 15 s")
+  void looksAtFilesMoreOftenThanAtTheKernel() {
+    apply(Api.FILE, Parameter.of(FILE, "text"));
+    apply(Api.SYSCTL, Parameter.of(SYSCTL, "10"));
+    host.file(FILE, "mine");
+    host.sysctl(SYSCTL, "77");
+    round();
+    assertThat(host.read(FILE)).isEqualTo("text");
+    for (int i = 0; i < 3; i++) {
+      round();
+      assertThat(host.sysctl(SYSCTL)).isEqualTo("77");
+    }
+    round();
+    assertThat(host.sysctl(SYSCTL)).isEqualTo("10");
+  }
+
+  @Test
+  @DisplayName("N-24: what was changed between look and repair is not overwritten")
+  void looksAgainAtWhatWasChangedMeanwhile() {
+    apply(Api.FILE, Parameter.of(FILE, "text"));
+    host.file(FILE, "mine");
+    before = () -> host.file(FILE, "hers");
+    round();
+    assertThat(host.read(FILE)).isEqualTo("hers");
+    assertThat(drift(Api.FILE, FILE).orElseThrow().repairs()).isZero();
+    assertThat(drift(Api.FILE, FILE).orElseThrow().message()).contains("somebody else meanwhile");
+    before = () -> {};
+    round();
+    assertThat(host.read(FILE)).isEqualTo("text");
+    assertThat(drift(Api.FILE, FILE).orElseThrow().repairs()).isEqualTo(1);
+    assertThat(drift(Api.FILE, FILE).orElseThrow().message()).isEmpty();
+  }
+
+  @Test
+  void triesAgainAfterAPauseWhereThereIsNoRoom() {
+    apply(Api.FILE, Parameter.of(FILE, "text"));
+    host.file(FILE, "mine");
+    int[] tries = {0};
+    before =
+        () -> {
+          tries[0]++;
+          throw new HostException("FS_FULL", FILE, FILE + ": no room");
+        };
+    for (int i = 0; i < 100; i++) {
+      round();
+    }
+    // At 3, 6, 12, 24, 48, 96 and 192 s, of 300.
+    assertThat(tries[0]).isEqualTo(7);
+    assertThat(drift(Api.FILE, FILE).orElseThrow().message()).contains("no room");
+    assertThat(drift(Api.FILE, FILE).orElseThrow().repairs()).isZero();
+    assertThat(record.isDirty()).isFalse();
+  }
+
+  @Test
+  void leavesADirtyNodeAndOneThatIsNotReadyAlone() throws Exception {
+    apply(Api.FILE, Parameter.of(FILE, "text"));
+    host.file(FILE, "mine");
+    record.dirty("a step could not be taken back");
+    round();
+    assertThat(host.read(FILE)).isEqualTo("mine");
+    record.undone();
+    obstacle = Optional.of(Problem.of("HOST_UNAVAILABLE", "", "no host"));
+    round();
+    assertThat(host.read(FILE)).isEqualTo("mine");
+    obstacle = Optional.empty();
+    round();
+    assertThat(host.read(FILE)).isEqualTo("text");
+  }
+
+  @Test
+  @DisplayName("A call never waits for a whole round: a slice ends after 5 ms")
+  void looksAtManyKeysInSlices() {
+    Parameter[] files = new Parameter[20];
+    for (int i = 0; i < files.length; i++) {
+      files[i] = Parameter.of("/etc/app/" + i, "text");
+    }
+    apply(Api.FILE, files);
+    host.file("/etc/app/19", "mine");
+    perLook = Duration.ofMillis(1);
+    nanos += ROUND.toNanos();
+    int slices = 1;
+    while (watch.slice()) {
+      slices++;
+    }
+    assertThat(slices).isBetween(5, 20);
+    assertThat(host.read("/etc/app/19")).isEqualTo("text");
+  }
+}

@@ -91,8 +91,7 @@ final class Agent implements AutoCloseable {
             .thenApply(
                 tls ->
                     serve(
-                        config,
-                        handlers(config, local, keeper, policy, metrics, tls, enrolment)));
+                        config, handlers(config, local, keeper, policy, metrics, tls, enrolment)));
     HealthServer health =
         HealthServer.start(
             config.healthPort(),

@@ -41,8 +41,7 @@ record Keeper(Applier applier, Audit audit, Watch watch, Rounds rounds) implemen
             new RepairLog(audit, metrics),
             new Watch.Pace(System::nanoTime, Clock.systemUTC(), pauses.kernel()),
             NodeFacts.bootId(root));
-    return new Keeper(
-        applier, audit, watch, Rounds.start(local.thread(), watch, pauses.files()));
+    return new Keeper(applier, audit, watch, Rounds.start(local.thread(), watch, pauses.files()));
   }
 
   @Override

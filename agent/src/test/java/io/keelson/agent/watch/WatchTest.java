@@ -6,6 +6,7 @@ import io.keelson.agent.apply.Applier;
 import io.keelson.agent.apply.Host;
 import io.keelson.agent.apply.Intent;
 import io.keelson.agent.apply.Outcome;
+import io.keelson.agent.apply.SysctlLimits;
 import io.keelson.agent.apply.Upkeep;
 import io.keelson.agent.audit.Audit;
 import io.keelson.agent.host.DropInStore;
@@ -28,8 +29,10 @@ import io.keelson.policy.PolicyText;
 import io.keelson.problem.Problem;
 import io.keelson.setting.Api;
 import io.keelson.setting.Checked;
+import io.keelson.setting.LocalPortCheck;
 import io.keelson.setting.Parameter;
 import io.keelson.setting.ParameterCheck;
+import io.keelson.setting.rules.LocalPorts;
 import io.keelson.testing.HostDirectory;
 import io.keelson.wire.AgentState.Drift;
 import io.keelson.wire.Owner;
@@ -82,7 +85,10 @@ class WatchTest {
             new DropInStore(root, files),
             new LinuxHostnameStore(sysctls, files),
             files,
-            new NodeMemory(directory),
+            new SysctlLimits(
+                sysctls,
+                new NodeMemory(directory),
+                new LocalPortCheck(LocalPorts.ofNode(9443), sysctl -> false)),
             new StateFiles(root),
             () -> policy);
     record = new HostRecord(stores.states());

@@ -178,11 +178,14 @@ final class Cluster {
     return on(node, "hostname").orThrow().strip();
   }
 
-  /** Everything that Keelson could have changed by a refused request, one line each. */
+  /**
+   * Everything that Keelson could have changed by a refused request, one line each. The journal is
+   * left out: what the kernel itself refuses has been begun, and is taken back by it.
+   */
   String fingerprint(String node) {
     String script =
         "find /etc /var/lib/keelson /tmp -xdev -type f -printf '%p %m %u:%g %s %T@\\n' 2>/dev/null"
-            + " | grep -v '^/etc/kubernetes' | sort; sysctl -a 2>/dev/null"
+            + " | grep -vE '^/etc/kubernetes|^/var/lib/keelson/journal ' | sort; sysctl -a 2>/dev/null"
             + " | grep -E '^(vm|net.ipv4|net.core|fs.inotify|kernel.(sem|pid_max|core_pattern|hostname|threads-max))'"
             + " | grep -vE 'stat|nr_|random|usage|tcp_fastopen_key|mem_used' | sort";
     return on(node, "bash", "-c", script).orThrow();

@@ -20,7 +20,7 @@ final class NodeSnapshot {
       "^(fs\\.(dentry-state|file-nr|inode-nr|inode-state|quota|aio-nr)"
           + "|kernel\\.(random|ns_last_pid|pty\\.nr|perf_event_max_sample_rate|perf_cpu_time|sched_domain|keys\\.gc|cap_last)"
           + "|net\\.netfilter\\.nf_conntrack_(count|buckets|max|expect_max)|net\\.nf_conntrack_max"
-          + "|net\\.ipv[46]\\.(conf|neigh)\\.veth.*"
+          + "|net\\.ipv[46]\\.(conf|neigh)\\.(veth|cni0).*"
           + "|vm\\.(stat|nr_.*_current)|.*\\.(stable_secret|cookie|scan_)).*";
 
   private final Cluster cluster;

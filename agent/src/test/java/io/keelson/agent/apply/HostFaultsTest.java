@@ -49,10 +49,10 @@ class HostFaultsTest extends OnANode {
     assertThat(syncs(calls)).as("only one more owner").isEqualTo(2);
     calls.clear();
     file("new");
-    assertThat(syncs(calls)).as("the first owner of a file").isEqualTo(7);
+    assertThat(syncs(calls)).as("the first owner of a file").isEqualTo(9);
     calls.clear();
     file("newer");
-    assertThat(syncs(calls)).as("its next content").isEqualTo(5);
+    assertThat(syncs(calls)).as("its next content").isEqualTo(7);
   }
 
   private static long syncs(List<String> calls) {

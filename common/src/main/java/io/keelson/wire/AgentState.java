@@ -37,6 +37,12 @@ public record AgentState(
     held = List.copyOf(Objects.requireNonNull(held, "held"));
   }
 
+  /** The same with other troubles and holdings. */
+  public AgentState with(List<Trouble> otherTroubles, List<Held> otherHeld) {
+    return new AgentState(
+        node, instance, bootId, version, epoch, trust, policy, otherTroubles, otherHeld);
+  }
+
   /**
    * The agent's certificate and the authorities it believes.
    *

@@ -63,19 +63,16 @@ public final class Applier {
       return new Outcome.Refused(conflicts);
     }
     Holding mine = holding(intent, api, settings, digest);
-    try {
-      Work work = work(settings, contest.dropped(settings), held);
-      boolean isSo = held.holding(intent.owner(), api).filter(mine::equals).isPresent();
-      Holdings next =
-          isSo && work.steps().isEmpty()
-              ? held
-              : held.applied(mine, work.entries(), contest.taken(settings));
-      return carryOut(intent, work, next);
-    } catch (Refusal e) {
-      return new Outcome.Refused(e.problems());
-    } catch (HostException e) {
-      return refused(e.problem());
-    }
+    return attempt(
+        () -> {
+          Work work = work(settings, contest.dropped(settings), held);
+          boolean isSo = held.holding(intent.owner(), api).filter(mine::equals).isPresent();
+          Holdings next =
+              isSo && work.steps().isEmpty()
+                  ? held
+                  : held.applied(mine, work.entries(), contest.taken(settings));
+          return carryOut(intent, work, next);
+        });
   }
 
   private static Holding holding(Intent intent, Api api, List<Setting> settings, String digest) {
@@ -107,18 +104,15 @@ public final class Applier {
    */
   Outcome setRight(Setting setting) {
     Holdings held = record.holdings();
-    try {
-      Work work = work(List.of(setting), List.of(), held);
-      List<Problem> failed =
-          work.steps().isEmpty()
-              ? List.of()
-              : transaction.run(work.steps(), List.of(), held.setRight());
-      return failed.isEmpty() ? new Outcome.Done(report(work)) : new Outcome.Refused(failed);
-    } catch (Refusal e) {
-      return new Outcome.Refused(e.problems());
-    } catch (HostException e) {
-      return refused(e.problem());
-    }
+    return attempt(
+        () -> {
+          Work work = work(List.of(setting), List.of(), held);
+          List<Problem> failed =
+              work.steps().isEmpty()
+                  ? List.of()
+                  : transaction.run(work.steps(), List.of(), held.setRight());
+          return failed.isEmpty() ? new Outcome.Done(report(work)) : new Outcome.Refused(failed);
+        });
   }
 
   /**
@@ -132,14 +126,12 @@ public final class Applier {
     Holdings held = record.holdings();
     Set<Api> apis = EnumSet.copyOf(api.map(List::of).orElse(Arrays.asList(Api.values())));
     apis.removeIf(each -> held.holding(intent.owner(), each).isEmpty());
-    try {
-      Work work = keep ? Work.NONE : back(intent, apis, held);
-      return carryOut(intent, work, apis.isEmpty() ? held : held.released(intent.owner(), apis));
-    } catch (Refusal e) {
-      return new Outcome.Refused(e.problems());
-    } catch (HostException e) {
-      return refused(e.problem());
-    }
+    return attempt(
+        () -> {
+          Work work = keep ? Work.NONE : back(intent, apis, held);
+          return carryOut(
+              intent, work, apis.isEmpty() ? held : held.released(intent.owner(), apis));
+        });
   }
 
   private Work back(Intent intent, Set<Api> apis, Holdings held) throws Refusal, HostException {
@@ -159,6 +151,21 @@ public final class Applier {
       case HOSTNAME -> hostname.giveBack(back);
       case FILE -> files.giveBack(back);
     };
+  }
+
+  /** What a call comes to. */
+  private interface Attempt {
+    Outcome make() throws Refusal, HostException;
+  }
+
+  private static Outcome attempt(Attempt attempt) {
+    try {
+      return attempt.make();
+    } catch (Refusal e) {
+      return new Outcome.Refused(e.problems());
+    } catch (HostException e) {
+      return refused(e.problem());
+    }
   }
 
   /**

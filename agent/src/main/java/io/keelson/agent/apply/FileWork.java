@@ -106,17 +106,13 @@ record FileWork(FileStore store, Images images, Supplier<Policy> policy) {
    * node, and this only takes away what was, on the word of a record that only root can write.
    */
   Work giveBack(List<Entry> back) throws HostException {
-    Work all = Work.NONE;
-    for (Entry entry : back) {
-      all = all.and(giveBack(entry));
-    }
-    return all;
+    return Work.ofEach(back, this::giveBack);
   }
 
   private Work giveBack(Entry entry) throws HostException {
     if (!(entry.written() instanceof Written.File written)
         || !(entry.before() instanceof Before.File before)) {
-      return kept(Kept.backupLost(entry.key()));
+      return Work.kept(Kept.backupLost(entry.key()));
     }
     Place place = new Place(new FilePath(entry.key()), new FilePath(written.root()));
     Optional<FileState> was = Optional.ofNullable(before.image()).map(FileImage::state);
@@ -125,7 +121,7 @@ record FileWork(FileStore store, Images images, Supplier<Policy> policy) {
       is = store.observe(place);
     } catch (HostException e) {
       if (NOT_OURS.contains(e.problem().code())) {
-        return kept(Kept.changedSince(entry.key()));
+        return Work.kept(Kept.changedSince(entry.key()));
       }
       throw e;
     }
@@ -133,10 +129,10 @@ record FileWork(FileStore store, Images images, Supplier<Policy> policy) {
       return given(entry, is, was, List.of());
     }
     if (!is.equals(Optional.ofNullable(written.state()))) {
-      return kept(Kept.changedSince(entry.key()));
+      return Work.kept(Kept.changedSince(entry.key()));
     }
     if (was.isPresent() && images.isLost(was.get())) {
-      return kept(Kept.backupLost(entry.key()));
+      return Work.kept(Kept.backupLost(entry.key()));
     }
     store.checkReplaceable(place);
     return given(entry, is, was, List.of(images.restore(place, is, was)));
@@ -145,14 +141,10 @@ record FileWork(FileStore store, Images images, Supplier<Policy> policy) {
   private static Work given(
       Entry entry, Optional<FileState> is, Optional<FileState> was, List<Step> steps) {
     Change change = new Change(entry.key(), text(is), text(was), !steps.isEmpty());
-    return new Work(List.of(change), steps, List.of(), List.of(), List.of());
+    return Work.given(change, steps);
   }
 
   private static String text(Optional<FileState> state) {
     return state.map(FileState::text).orElse(FileState.ABSENT);
-  }
-
-  private static Work kept(Problem why) {
-    return new Work(List.of(), List.of(), List.of(), List.of(why), List.of());
   }
 }

@@ -13,7 +13,6 @@ import io.keelson.agent.record.FileImage;
 import io.keelson.agent.record.Holdings;
 import io.keelson.agent.record.Journal.Undo;
 import io.keelson.agent.record.Written;
-import io.keelson.problem.Problem;
 import io.keelson.setting.Api;
 import io.keelson.setting.Hostname;
 import io.keelson.setting.SysctlName;
@@ -68,16 +67,12 @@ record HostnameWork(HostnameStore store, SysctlStore sysctls, FileStore files, I
   }
 
   Work giveBack(List<Entry> back) throws HostException {
-    Work all = Work.NONE;
-    for (Entry entry : back) {
-      all = all.and(giveBack(entry));
-    }
-    return all;
+    return Work.ofEach(back, this::giveBack);
   }
 
   private Work giveBack(Entry entry) throws HostException {
     if (!(entry.before() instanceof Before.Hostname before)) {
-      return kept(Kept.backupLost(entry.key()));
+      return Work.kept(Kept.backupLost(entry.key()));
     }
     String current = store.current();
     String kept = store.kept();
@@ -86,10 +81,10 @@ record HostnameWork(HostnameStore store, SysctlStore sysctls, FileStore files, I
     boolean nameIsBack = current.equals(before.name());
     boolean fileIsBack = file.equals(was);
     if (!(nameIsBack && fileIsBack) && !isAsWritten(entry, current, kept)) {
-      return kept(Kept.changedSince(entry.key()));
+      return Work.kept(Kept.changedSince(entry.key()));
     }
     if (!fileIsBack && was.isPresent() && images.isLost(was.get())) {
-      return kept(Kept.backupLost(entry.key()));
+      return Work.kept(Kept.backupLost(entry.key()));
     }
     List<Step> steps = new ArrayList<>();
     if (!fileIsBack) {
@@ -101,16 +96,12 @@ record HostnameWork(HostnameStore store, SysctlStore sysctls, FileStore files, I
       steps.add(new SysctlStep(sysctls, KERNEL_NAME, before.name(), current));
     }
     Change change = new Change(entry.key(), current, before.name(), !steps.isEmpty());
-    return new Work(List.of(change), steps, List.of(), List.of(), List.of());
+    return Work.given(change, steps);
   }
 
   private static boolean isAsWritten(Entry entry, String current, String kept) {
     return entry.written() instanceof Written.Hostname written
         && current.equals(written.name())
         && kept.equals(written.name());
-  }
-
-  private static Work kept(Problem why) {
-    return new Work(List.of(), List.of(), List.of(), List.of(why), List.of());
   }
 }

@@ -27,7 +27,7 @@ public record SysctlLimits(SysctlStore store, NodeMemory memory, LocalPortCheck 
     }
     if (LocalPortCheck.concerns(wanted)) {
       LocalPorts.Held now = ports(List.of());
-      ports.check(wanted, now, ports(back)).ifPresent(problems::add);
+      ports.check(wanted, now, back.isEmpty() ? now : ports(back)).ifPresent(problems::add);
     }
     Refusal.throwIfAny(problems);
   }

@@ -88,11 +88,7 @@ record SysctlWork(SysctlStore store, DropInStore dropIns, SysctlLimits limits) {
   }
 
   private Work giveBack(List<Entry> back) throws HostException {
-    Work all = Work.NONE;
-    for (Entry entry : back) {
-      all = all.and(giveBack(entry));
-    }
-    return all;
+    return Work.ofEach(back, this::giveBack);
   }
 
   private Work giveBack(Entry entry) throws HostException {
@@ -104,30 +100,27 @@ record SysctlWork(SysctlStore store, DropInStore dropIns, SysctlLimits limits) {
       if (!e.problem().code().equals(SYSCTL_UNKNOWN)) {
         throw e;
       }
-      return kept(Kept.changedSince(entry.key(), "this node's kernel has no such key any more"));
+      return Work.kept(
+          Kept.changedSince(entry.key(), "this node's kernel has no such key any more"));
     }
     if (!(entry.before() instanceof Before.Sysctl before)) {
-      return kept(Kept.backupLost(entry.key()));
+      return Work.kept(Kept.backupLost(entry.key()));
     }
     if (SysctlText.same(is, before.value())) {
       return given(entry, is, before, List.of());
     }
     if (!(entry.written() instanceof Written.Sysctl written)
         || !SysctlText.same(is, written.value())) {
-      return kept(Kept.changedSince(entry.key()));
+      return Work.kept(Kept.changedSince(entry.key()));
     }
     store.checkWritable(name);
     return given(entry, is, before, List.of(new SysctlStep(store, name, before.value(), is)));
   }
 
-  private static Work kept(Problem why) {
-    return new Work(List.of(), List.of(), List.of(), List.of(why), List.of());
-  }
-
   private static Work given(Entry entry, String is, Before.Sysctl before, List<Step> steps) {
     Change change =
         new Change(entry.key(), SysctlText.canonical(is), before.value(), !steps.isEmpty());
-    return new Work(List.of(change), steps, List.of(), List.of(), List.of());
+    return Work.given(change, steps);
   }
 
   private Map<SysctlName, String> observe(List<Sysctl> wanted) throws Refusal {

@@ -1,5 +1,6 @@
 package io.keelson.agent.apply;
 
+import io.keelson.agent.host.HostException;
 import io.keelson.agent.record.Entry;
 import io.keelson.problem.Problem;
 import io.keelson.wire.Change;
@@ -24,12 +25,36 @@ record Work(
 
   static final Work NONE = new Work(List.of(), List.of(), List.of(), List.of(), List.of());
 
+  /** What one of the keys that are given back comes to. */
+  interface Part {
+    Work of(Entry entry) throws HostException;
+  }
+
   Work {
     changes = List.copyOf(changes);
     steps = List.copyOf(steps);
     entries = List.copyOf(entries);
     kept = List.copyOf(kept);
     warnings = List.copyOf(warnings);
+  }
+
+  /** Each of these keys, one after the other. */
+  static Work ofEach(List<Entry> entries, Part part) throws HostException {
+    Work all = NONE;
+    for (Entry entry : entries) {
+      all = all.and(part.of(entry));
+    }
+    return all;
+  }
+
+  /** A key that is given back. */
+  static Work given(Change change, List<Step> steps) {
+    return new Work(List.of(change), steps, List.of(), List.of(), List.of());
+  }
+
+  /** A key that is not given back, and why. */
+  static Work kept(Problem why) {
+    return new Work(List.of(), List.of(), List.of(), List.of(why), List.of());
   }
 
   Work and(Work other) {

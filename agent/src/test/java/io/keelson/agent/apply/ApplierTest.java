@@ -7,6 +7,7 @@ import io.keelson.agent.host.FileStore;
 import io.keelson.agent.host.HostException;
 import io.keelson.agent.host.HostRoot;
 import io.keelson.agent.host.Made;
+import io.keelson.agent.host.PassingSysctls;
 import io.keelson.agent.host.Place;
 import io.keelson.agent.host.SysctlStore;
 import io.keelson.agent.plan.FileState;
@@ -182,27 +183,10 @@ class ApplierTest {
     }
   }
 
-  private final class FailingSysctls implements SysctlStore {
-
-    private final SysctlStore real;
+  private final class FailingSysctls extends PassingSysctls {
 
     FailingSysctls(SysctlStore real) {
-      this.real = real;
-    }
-
-    @Override
-    public String read(SysctlName name) throws HostException {
-      return real.read(name);
-    }
-
-    @Override
-    public boolean isPublic(SysctlName name) throws HostException {
-      return real.isPublic(name);
-    }
-
-    @Override
-    public void checkWritable(SysctlName name) throws HostException {
-      real.checkWritable(name);
+      super(real);
     }
 
     @Override

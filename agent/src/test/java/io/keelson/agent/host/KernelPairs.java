@@ -9,21 +9,10 @@ import io.keelson.setting.rules.SysctlTable;
  * Sysctls that do as a kernel does with pairs (mm/page-writeback.c, mm/util.c): who is written
  * makes the other 0, and some do not take a 0.
  */
-public record KernelPairs(SysctlStore store) implements SysctlStore {
+public final class KernelPairs extends PassingSysctls {
 
-  @Override
-  public String read(SysctlName name) throws HostException {
-    return store.read(name);
-  }
-
-  @Override
-  public boolean isPublic(SysctlName name) throws HostException {
-    return store.isPublic(name);
-  }
-
-  @Override
-  public void checkWritable(SysctlName name) throws HostException {
-    store.checkWritable(name);
+  public KernelPairs(SysctlStore real) {
+    super(real);
   }
 
   @Override
@@ -31,11 +20,11 @@ public record KernelPairs(SysctlStore store) implements SysctlStore {
     if (name.text().endsWith("_bytes") && value.equals("0")) {
       throw new HostException(SYSCTL_VALUE_REFUSED, name.text(), "Invalid argument");
     }
-    boolean changes = !store.read(name).equals(value) || name.text().startsWith("vm.overcommit");
-    store.write(name, value);
+    boolean changes = !real.read(name).equals(value) || name.text().startsWith("vm.overcommit");
+    real.write(name, value);
     var other = SysctlTable.KNOWN.counterpart(name.text());
     if (changes && other.isPresent()) {
-      store.write(new SysctlName(other.get()), "0");
+      real.write(new SysctlName(other.get()), "0");
     }
   }
 }

@@ -116,14 +116,7 @@ final class Bounds {
   }
 
   static AgentState state(AgentState said) {
-    return new AgentState(
-        said.node(),
-        said.instance(),
-        said.bootId(),
-        said.version(),
-        said.epoch(),
-        said.trust(),
-        said.policy(),
+    return said.with(
         said.troubles().stream()
             .limit(MOST_TROUBLES)
             .map(one -> new AgentState.Trouble(text(one.code()), text(one.message())))

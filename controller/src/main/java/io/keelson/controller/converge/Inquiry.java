@@ -138,16 +138,7 @@ final class Inquiry {
                           one.drifts());
                 })
             .toList();
-    return new AgentState(
-        said.node(),
-        said.instance(),
-        said.bootId(),
-        said.version(),
-        said.epoch(),
-        said.trust(),
-        said.policy(),
-        said.troubles(),
-        held);
+    return said.with(said.troubles(), held);
   }
 
   private static Problem incredible(long epoch) {

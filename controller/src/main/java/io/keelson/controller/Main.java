@@ -19,7 +19,7 @@ import picocli.CommandLine.ScopeType;
     versionProvider = Version.class,
     showDefaultValues = true,
     scope = ScopeType.INHERIT,
-    subcommands = CaCommand.class)
+    subcommands = {CaCommand.class, UninstallCommand.class})
 public final class Main implements Callable<Integer> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);

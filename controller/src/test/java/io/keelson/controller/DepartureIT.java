@@ -199,6 +199,25 @@ final class DepartureIT {
   }
 
   @Test
+  void aNodeThatLeavesTheTargetsWhileItIsAwayGivesBackWhenItIsBack() {
+    applied(ten());
+    rig.agent("node2").down();
+    rig.await("swap", one -> one.hasCounts(3, 2, 0, 1));
+    rig.apply(ten().onNodes("node1", "master"));
+    rig.await(
+        "swap",
+        one -> one.isSuccess().saysInMsg("2 nodes applied; not given back yet: node2 (offline)"));
+
+    rig.agent("node2").up();
+    rig.await("swap", one -> one.isSuccess());
+    Rig.eventually(() -> assertThat(rig.agent("node2").value(KEY)).isEqualTo("60"));
+    Rig.eventually(
+        () ->
+            assertThat(api.get("mk", "swap").at("/status/Msg").asText())
+                .isEqualTo("2 nodes applied"));
+  }
+
+  @Test
   void anotherApiGivesBackWhatTheOneBeforeHeld() {
     applied(ten());
     rig.apply(aMyKind().named("swap").file("/etc/keelson.d/x", "1"));

@@ -12,6 +12,8 @@ import io.keelson.testing.MyKinds;
 import io.keelson.testing.TestCertificates;
 import io.keelson.testing.kube.ApiServer;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,6 +25,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -90,6 +94,24 @@ final class Rig implements AutoCloseable {
       access.setImpersonateUsername(user);
     }
     return Kube.of(access);
+  }
+
+  /**
+   * What the chart's hook does before the release is deleted.
+   *
+   * @return how many MyKinds still have the finalizer
+   */
+  int uninstall(boolean revert, Duration timeout, StringWriter said) throws Exception {
+    Clock clock = Clock.systemUTC();
+    try (Kube kube = kube()) {
+      Semaphore nobody = new Semaphore(0);
+      return new Uninstall(
+              kube.uninstallation(TrustYaml.NAMESPACE, clock),
+              clock,
+              () -> nobody.tryAcquire(200, TimeUnit.MILLISECONDS),
+              new PrintWriter(said))
+          .run(revert, timeout);
+    }
   }
 
   /** Another replica, whose clock is so far ahead. */

@@ -46,6 +46,10 @@ final class Cluster {
     otherDeclarations = true;
   }
 
+  synchronized @Nullable Retreat retreat() {
+    return retreat;
+  }
+
   synchronized void retreat(@Nullable Retreat other) {
     retreat = other;
     otherDeclarations = true;

@@ -4,25 +4,18 @@ import io.keelson.api.MyKindStatus;
 import io.keelson.api.MyKindStatus.State;
 import io.keelson.controller.agents.AgentClient;
 import io.keelson.controller.depart.DepartureLog;
-import io.keelson.controller.depart.Departures;
 import io.keelson.controller.depart.Finalizers;
-import io.keelson.controller.depart.Guards;
-import io.keelson.controller.depart.Notebook;
-import io.keelson.controller.depart.Orphans;
 import io.keelson.controller.depart.OwnerLookup;
 import io.keelson.controller.lead.Mandate;
 import io.keelson.controller.plan.Declaration;
-import io.keelson.controller.plan.Departure;
 import io.keelson.controller.plan.MyKind;
 import io.keelson.controller.plan.Node;
 import io.keelson.controller.plan.PolicyCheck;
-import io.keelson.controller.plan.Retreat;
 import io.keelson.controller.plan.Selection;
 import io.keelson.controller.plan.World;
 import io.keelson.controller.queue.Backoff;
 import io.keelson.controller.queue.NodeQueue;
 import io.keelson.controller.queue.Timer;
-import io.keelson.controller.status.Farewell;
 import io.keelson.controller.tell.Alarm;
 import io.keelson.controller.tell.EventRecorder;
 import io.keelson.controller.tell.GatheredEvents;
@@ -32,7 +25,6 @@ import io.keelson.setting.Api;
 import io.keelson.wire.AgentState;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Map;
@@ -61,11 +53,7 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
   private final Ledger ledger = new Ledger();
   private final NodeQueue queue;
   private final StatusPublisher publisher;
-  private final Guards guards;
-  private final Notebook notebook;
-  private final Departures departures;
-  private final Orphans orphans;
-  private final Duration undoTimeout;
+  private final Endings endings;
   private final Poller poller;
   private final int agentPort;
   private final Timer timer;
@@ -120,40 +108,17 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
             untilApiServer,
             parts.clock,
             parts.nanos);
-    this.undoTimeout = undoTimeout;
-    this.guards = new Guards(parts.finalizers, untilApiServer, parts.nanos);
-    this.notebook = new Notebook(parts.departureLog, parts.timer, this::retreat);
-    this.departures = departures(parts, untilApiServer);
-    this.orphans = orphans(parts);
+    this.endings =
+        new Endings(
+            cluster,
+            ledger,
+            parts,
+            untilApiServer,
+            new Endings.Settings(agentPort, undoTimeout),
+            this::wake,
+            this::everythingMayDiffer);
     this.queue = new NodeQueue(worker(parts), parts.executor, parts.timer, parts.backoff);
     this.poller = new Poller(parts.timer, pollInterval, this::poll);
-  }
-
-  private Departures departures(Parts parts, Backoff backoff) {
-    return new Departures(
-        new Departures.Parts(
-            this::departing,
-            this::farewell,
-            () -> ledger.areOnline(cluster.snapshot().nodes()),
-            parts.finalizers,
-            notebook,
-            parts.events,
-            parts.timer,
-            backoff,
-            parts.clock));
-  }
-
-  private Orphans orphans(Parts parts) {
-    return new Orphans(
-        new Orphans.Parts(
-            cluster::snapshot,
-            () -> ledger.hasHeardOf(cluster.snapshot().nodes()),
-            notebook,
-            parts.owners,
-            uid -> ledger.holders(uid).forEach(this::wake),
-            parts.alarm,
-            parts.timer,
-            parts.nanos));
   }
 
   private NodeWorker worker(Parts parts) {
@@ -163,8 +128,8 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
             ledger,
             new Inquiry(
                 cluster, ledger, parts.agents, parts.mandate, parts.nodeEvents, parts.executor),
-            guards,
-            orphans,
+            endings.guards(),
+            endings.orphans(),
             new GatheredEvents(parts.events, parts.timer),
             parts.agents,
             parts.mandate,
@@ -180,42 +145,10 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
 
   private void touch(String uid) {
     publisher.touch(uid);
-    departures.touch(uid);
+    endings.touch(uid);
   }
 
-  /** The MyKind while it is to go: it is deleted, or everything is to be given back. */
-  private @Nullable MyKind departing(String uid) {
-    Declaration declaration = cluster.declaration(uid);
-    Retreat retreat = cluster.snapshot().retreat();
-    boolean retreats = retreat != null && retreat.revert() && guards.isThere(uid);
-    return declaration instanceof Declaration.Leaving || (declaration != null && retreats)
-        ? declaration.kind()
-        : null;
-  }
-
-  private Farewell farewell(MyKind kind) {
-    World world = cluster.snapshot();
-    Declaration declaration = world.declaration(kind.uid());
-    return Survey.farewell(
-        world,
-        ledger,
-        declaration == null ? Declaration.of(kind, agentPort) : declaration,
-        until(kind, world));
-  }
-
-  private Instant until(MyKind kind, World world) {
-    Departure departure = kind.departure();
-    Retreat retreat = world.retreat();
-    if (departure == null) {
-      return retreat == null ? Instant.MAX : retreat.until();
-    }
-    Instant until = departure.asked().plus(undoTimeout);
-    return retreat == null || until.isBefore(retreat.until()) ? until : retreat.until();
-  }
-
-  private void retreat(@Nullable Retreat retreat) {
-    cluster.retreat(retreat);
-    departures.forgetAll();
+  private void everythingMayDiffer() {
     if (synced) {
       wakeAll();
       cluster.snapshot().declarations().forEach(one -> touch(one.kind().uid()));
@@ -225,18 +158,18 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
   @Override
   public void kindSeen(MyKind kind, @Nullable MyKindStatus status, boolean guarded) {
     publisher.seen(kind.uid(), status);
-    guards.seen(kind.uid(), guarded);
+    endings.seen(kind.uid(), guarded);
     Declaration before = cluster.declaration(kind.uid());
     if (before != null && before.kind().asksAs(kind)) {
       return;
     }
     Declaration after = Declaration.of(kind, agentPort);
     cluster.put(after);
-    departures.forget(kind.uid());
+    endings.changed(kind.uid());
     if (synced) {
       changed(before, after);
       publisher.touchFresh(kind.uid());
-      departures.touch(kind.uid());
+      endings.touch(kind.uid());
     }
   }
 
@@ -244,8 +177,7 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
   public void kindGone(String uid) {
     Declaration before = cluster.removeDeclaration(uid);
     publisher.forget(uid);
-    guards.forget(uid);
-    departures.forget(uid);
+    endings.forget(uid);
     if (synced && before != null) {
       changed(before, null);
     }
@@ -289,7 +221,7 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
 
   @Override
   public void synced() {
-    notebook.begin(this::start);
+    endings.begin(this::start);
   }
 
   private void start() {
@@ -416,7 +348,7 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
 
   /** Owners that have vanished, of which nothing is given back until a person has looked. */
   public int ownersHeldBack() {
-    return orphans.heldBack();
+    return endings.ownersHeldBack();
   }
 
   public Map<State, Integer> kindsByState() {

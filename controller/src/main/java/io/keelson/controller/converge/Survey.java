@@ -5,6 +5,7 @@ import io.keelson.controller.plan.MyKind;
 import io.keelson.controller.plan.Node;
 import io.keelson.controller.plan.Selection;
 import io.keelson.controller.plan.Targets;
+import io.keelson.controller.plan.Wanted.Mode;
 import io.keelson.controller.plan.World;
 import io.keelson.controller.status.Farewell;
 import io.keelson.controller.status.Outcome;
@@ -76,7 +77,32 @@ final class Survey {
       ledger.outcome(node, kind).ifPresent(outcome -> outcomes.put(node, outcome));
     }
     return new Situation(
-        kind.generation(), doing(valid), List.of(), targets.nodes(), targets.unknown(), outcomes);
+        kind.generation(),
+        doing(valid),
+        List.of(),
+        targets.nodes(),
+        targets.unknown(),
+        outcomes,
+        owed(ledger, valid, targets));
+  }
+
+  /** Of nodes that it is no longer for; when it only reads, of all. */
+  private static String owed(Ledger ledger, Declaration.Valid valid, Targets targets) {
+    if (valid.spec().paused() || valid.mode() == Mode.DRY_RUN) {
+      return "";
+    }
+    String uid = valid.kind().uid();
+    SortedSet<String> nodes = new TreeSet<>(ledger.holders(uid));
+    if (valid.mode() == Mode.APPLY) {
+      nodes.removeAll(targets.nodes());
+    }
+    Map<String, Outcome> outcomes = new HashMap<>();
+    for (String node : nodes) {
+      if (ledger.parting(node, uid, true) instanceof Parting.Told told) {
+        outcomes.put(node, told.outcome());
+      }
+    }
+    return new Farewell(valid.kind().generation(), Instant.MAX, nodes, outcomes).incomplete();
   }
 
   private static Doing doing(Declaration.Valid valid) {

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,11 @@ public final class Departures {
 
   /** Looking costs a look at each node, and each of thousands of nodes is news. */
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
+
+  /** All that leave together may take a tenth of one core. */
+  private static final int REST_FACTOR = 10;
+
+  private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
   private static final class Leave {
     private boolean scheduled;
@@ -61,7 +67,8 @@ public final class Departures {
       EventRecorder events,
       Timer timer,
       Backoff backoff,
-      Clock clock) {}
+      Clock clock,
+      LongSupplier nanos) {}
 
   public Departures(Parts parts) {
     this.parts = parts;
@@ -105,12 +112,13 @@ public final class Departures {
       forget(uid);
       return;
     }
+    long begin = parts.nanos.getAsLong();
     try {
       Farewell farewell = parts.survey.apply(kind);
       if (farewell.isOver(parts.clock.instant())) {
         end(kind, farewell);
       } else {
-        lookLater(uid, farewell);
+        lookLater(uid, farewell, parts.nanos.getAsLong() - begin);
       }
     } catch (RuntimeException e) {
       LOG.error("{}: cannot be let go", kind.title(), e);
@@ -118,12 +126,28 @@ public final class Departures {
     }
   }
 
-  private void lookLater(String uid, Farewell farewell) {
-    parts.timer.after(BETWEEN_LOOKS, () -> rested(uid));
+  private void lookLater(String uid, Farewell farewell, long took) {
+    parts.timer.after(rest(took), () -> rested(uid));
     Instant now = parts.clock.instant();
     if (now.isBefore(farewell.until()) && isFirstAlarm(uid)) {
-      parts.timer.after(Duration.between(now, farewell.until()), () -> touch(uid));
+      Duration wait = Duration.between(now, farewell.until());
+      parts.timer.after(wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT, () -> alarm(uid));
     }
+  }
+
+  private void alarm(String uid) {
+    synchronized (this) {
+      Leave leave = leaves.get(uid);
+      if (leave != null) {
+        leave.alarmed = false;
+      }
+    }
+    touch(uid);
+  }
+
+  private synchronized Duration rest(long took) {
+    Duration fair = Duration.ofNanos(REST_FACTOR * took * leaves.size());
+    return fair.compareTo(BETWEEN_LOOKS) < 0 ? BETWEEN_LOOKS : fair;
   }
 
   private synchronized boolean isFirstAlarm(String uid) {

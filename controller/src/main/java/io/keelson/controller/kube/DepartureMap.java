@@ -79,6 +79,16 @@ public final class DepartureMap implements DepartureLog {
     return patch(last.acknowledging());
   }
 
+  /** Marks that Keelson is being uninstalled. */
+  CompletionStage<Put> begin(String mark) {
+    return patch(Map.of(DepartureNotes.UNINSTALL, mark));
+  }
+
+  /** Whether the one that leads had said that it heeds this mark when it was last read. */
+  boolean isAcknowledged(String mark) {
+    return last.isAcknowledged(mark);
+  }
+
   private CompletionStage<Put> patch(Map<String, @Nullable String> data) {
     Map<String, Object> body = new HashMap<>();
     body.put("data", data);

@@ -44,6 +44,11 @@ record DepartureNotes(Map<String, String> data) {
     data = Map.copyOf(data);
   }
 
+  /** A mark that begins an uninstallation. */
+  static String beginning(boolean revert, Instant until) {
+    return (revert ? "revert" : "keep") + " until " + until;
+  }
+
   Noted noted(Instant now) {
     Map<String, Boolean> kept = new HashMap<>();
     data.forEach(
@@ -101,5 +106,10 @@ record DepartureNotes(Map<String, String> data) {
 
   Map<String, @Nullable String> acknowledging() {
     return Map.of(ACKNOWLEDGED, data.getOrDefault(UNINSTALL, ""));
+  }
+
+  /** True when the one that leads has said that it heeds this mark. */
+  boolean isAcknowledged(String mark) {
+    return mark.equals(data.get(ACKNOWLEDGED));
   }
 }

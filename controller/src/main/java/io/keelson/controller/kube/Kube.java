@@ -89,6 +89,10 @@ public final class Kube implements AutoCloseable {
     return new DepartureMap(client, rights, namespace, clock);
   }
 
+  public Uninstallation uninstallation(String namespace, Clock clock) {
+    return new Uninstallation(client, departures(namespace, clock), finalizers());
+  }
+
   public OwnerLookup owners() {
     return new OwnerGet(client);
   }

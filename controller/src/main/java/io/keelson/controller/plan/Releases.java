@@ -59,6 +59,9 @@ final class Releases {
   }
 
   private void lookForOwner(Holding holding) {
+    if (world.retreat() != null) {
+      return;
+    }
     String uid = holding.owner().uid();
     if (gone.reverted().contains(uid) || gone.kept().contains(uid)) {
       releases.add(

@@ -50,7 +50,8 @@ final class Message {
     if (!problems.isEmpty()) {
       sentence += ": " + first(problems);
     }
-    return Words.cut(sentence + warnings(situation), LONGEST);
+    String owed = situation.owed().isEmpty() ? "" : "; not given back yet: " + situation.owed();
+    return Words.cut(sentence + owed + warnings(situation), LONGEST);
   }
 
   private static String done(Situation.Doing doing) {

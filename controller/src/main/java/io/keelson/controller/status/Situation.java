@@ -12,6 +12,7 @@ import java.util.SortedSet;
  * @param targets the nodes it is for; empty when refusals leave open which these are
  * @param unknown names among Workers that no node has
  * @param outcomes by node, for those targets that have answered for this generation or are offline
+ * @param owed which nodes have not given back what is no longer wanted there, and why; empty: none
  */
 public record Situation(
     long generation,
@@ -19,7 +20,8 @@ public record Situation(
     List<Problem> refusals,
     SortedSet<String> targets,
     SortedSet<String> unknown,
-    Map<String, Outcome> outcomes) {
+    Map<String, Outcome> outcomes,
+    String owed) {
 
   /** What the spec asks to do. */
   public enum Doing {
@@ -27,6 +29,17 @@ public record Situation(
     DRY_RUN,
     READ,
     PAUSED
+  }
+
+  /** One in which nothing is to be given back. */
+  public Situation(
+      long generation,
+      Doing doing,
+      List<Problem> refusals,
+      SortedSet<String> targets,
+      SortedSet<String> unknown,
+      Map<String, Outcome> outcomes) {
+    this(generation, doing, refusals, targets, unknown, outcomes, "");
   }
 
   public Situation {

@@ -8,7 +8,9 @@ import io.keelson.testing.MyKinds;
 import io.keelson.wire.Owner;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,34 @@ final class ReleasesTest {
         .containsExactly(new Release(owner, 1, SYSCTL, false));
     assertThat(releases(List.of(unknown), new Gone(Set.of(), Set.of("old"))))
         .containsExactly(new Release(owner, 1, SYSCTL, true));
+  }
+
+  private static List<Release> whileRetreating(boolean revert, Declaration... declared) {
+    World world =
+        new World(
+            Stream.of(declared).collect(Collectors.toMap(one -> one.kind().uid(), one -> one)),
+            Map.of("node1", Given.node("node1")),
+            PolicyCheck.LEFT_TO_AGENTS,
+            new Retreat(revert, ASKED));
+    List<Holding> all = List.of(held("a", SYSCTL), held("b", SYSCTL), held("old", SYSCTL));
+    NodePlan plan = NodePlan.of(world, "node1", all, new Gone(Set.of("old"), Set.of()));
+    assertThat(plan.intents()).hasOnlyElementsOfType(Intent.Paused.class);
+    return plan.releases();
+  }
+
+  @Test
+  @DisplayName("P-18: uninstalled: nothing but deletions, or everything that a MyKind has set")
+  void whileKeelsonIsUninstalled() {
+    Declaration elsewhere = Given.declared("b", 1, ten().onNodes("node2"));
+    assertThat(whileRetreating(false, Given.declared("a", 0, ten()), elsewhere)).isEmpty();
+    assertThat(whileRetreating(false, leaving("a", false, ten()), elsewhere)).hasSize(1);
+    assertThat(whileRetreating(true, Given.declared("a", 0, ten().kept().paused()), elsewhere))
+        .hasSize(2)
+        .noneMatch(Release::keep)
+        .allMatch(one -> one.api() == null);
+    assertThat(whileRetreating(true, leaving("a", true, ten()), elsewhere))
+        .extracting(Release::keep)
+        .containsExactly(true, false);
   }
 
   @Test

@@ -58,6 +58,8 @@ class ChartInstallIT {
     Helm.uninstall("keelson")
         .withNamespace(RenderedChart.NAMESPACE)
         .withKubeConfig(kubeconfig())
+        // Its Job would wait for a node.
+        .noHooks()
         .ignoreNotFound()
         .call();
   }

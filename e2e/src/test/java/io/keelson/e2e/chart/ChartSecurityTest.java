@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
@@ -67,7 +68,47 @@ class ChartSecurityTest {
               assertThat(role.getMetadata().getLabels().keySet())
                   .noneMatch(label -> label.contains("aggregate-to"));
             });
-    assertThat(RenderedChart.of("roles: {enabled: false}").all(ClusterRole.class)).hasSize(1);
+    assertThat(RenderedChart.of("roles: {enabled: false}").all(ClusterRole.class)).extracting(role -> role.getMetadata().getName())
+        .containsExactlyInAnyOrder("keelson-controller", "keelson-uninstall");
+  }
+
+  @Test
+  @DisplayName("P-18: what must be done before the end has rights of its own, for that long only")
+  void theUninstallationMayTakeFinalizersOffAndTellTheController() {
+    assertThat(rules(CHART.named(ClusterRole.class, "keelson-uninstall").getRules()))
+        .containsExactly("apps.mydomain.com mykinds get,list,patch");
+    assertThat(CHART.named(RoleBinding.class, "keelson-uninstall").getRoleRef().getName())
+        .isEqualTo("keelson-controller-departures");
+    assertThat(CHART.named(ClusterRoleBinding.class, "keelson-uninstall").getSubjects())
+        .isEqualTo(CHART.named(RoleBinding.class, "keelson-uninstall").getSubjects())
+        .containsExactly(
+            new Subject(null, "ServiceAccount", "keelson-uninstall", RenderedChart.NAMESPACE));
+    assertThat(CHART.objects())
+        .filteredOn(object -> object.getMetadata().getName().equals("keelson-uninstall"))
+        .hasSize(5)
+        .allSatisfy(
+            object ->
+                assertThat(object.getMetadata().getAnnotations())
+                    .containsEntry("helm.sh/hook", "pre-delete")
+                    .containsEntry(
+                        "helm.sh/hook-delete-policy", "before-hook-creation,hook-succeeded"));
+    PodSpec pod = CHART.only(Job.class).getSpec().getTemplate().getSpec();
+    assertThat(pod.getSecurityContext()).isEqualTo(CHART.controllerPod().getSecurityContext());
+    assertThat(pod.getContainers().getFirst().getSecurityContext())
+        .isEqualTo(CHART.controller().getSecurityContext());
+    assertThat(pod.getContainers().getFirst().getArgs())
+        .containsExactly("uninstall", "--nodes=keep", "--timeout=PT4M");
+    assertThat(
+            RenderedChart.of("uninstall: {nodes: revert}")
+                .only(Job.class)
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getArgs())
+        .contains("--nodes=revert");
+    assertThat(RenderedChart.of("uninstall: {enabled: false}").has(Job.class)).isFalse();
   }
 
   @Test
@@ -111,7 +152,7 @@ class ChartSecurityTest {
 
   @Test
   void onlyTheControllerIsBoundToItsRole() {
-    ClusterRoleBinding binding = CHART.only(ClusterRoleBinding.class);
+    ClusterRoleBinding binding = CHART.named(ClusterRoleBinding.class, "keelson-controller");
 
     assertThat(binding.getRoleRef().getName()).isEqualTo("keelson-controller");
     assertThat(binding.getSubjects())

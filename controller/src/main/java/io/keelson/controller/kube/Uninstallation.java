@@ -1,0 +1,95 @@
+package io.keelson.controller.kube;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListOptions;
+import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.keelson.controller.depart.Finalizers;
+import io.keelson.controller.depart.Finalizers.Put;
+import io.keelson.wire.Owner;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/** What the end of Keelson in a cluster takes. For one thread, which waits for each answer. */
+public final class Uninstallation {
+
+  private static final long PAGE = 500;
+
+  private final KubernetesClient client;
+  private final DepartureMap departures;
+  private final Finalizers finalizers;
+  private String mark = "";
+
+  Uninstallation(KubernetesClient client, DepartureMap departures, Finalizers finalizers) {
+    this.client = client;
+    this.departures = departures;
+    this.finalizers = finalizers;
+  }
+
+  /**
+   * Tells the one that leads.
+   *
+   * @param revert whether nodes are to give back everything, which takes until then at most
+   * @return false when there is nowhere to say it
+   */
+  public boolean announce(boolean revert, Instant until) throws IOException {
+    mark = DepartureNotes.beginning(revert, until);
+    return switch (answer(departures.begin(mark))) {
+      case Put.Done done -> true;
+      case Put.Gone gone -> false;
+      case Put.Failed failed -> throw new IOException(failed.why());
+    };
+  }
+
+  /** True when the one that leads has said that it heeds it. */
+  public boolean isHeeded() {
+    return answer(departures.read()).isPresent() && departures.isAcknowledged(mark);
+  }
+
+  /** Every MyKind that has our finalizer. */
+  public List<Owner> guarded() throws IOException {
+    List<Owner> guarded = new ArrayList<>();
+    String next = null;
+    do {
+      ListOptions page = new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build();
+      GenericKubernetesResourceList list;
+      try {
+        list = client.genericKubernetesResources(MyKinds.context()).inAnyNamespace().list(page);
+      } catch (KubernetesClientException e) {
+        if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+          return List.of();
+        }
+        throw new IOException(e.getMessage(), e);
+      }
+      for (GenericKubernetesResource kind : list.getItems()) {
+        if (MyKinds.isGuarded(kind)) {
+          guarded.add(MyKinds.of(kind).owner());
+        }
+      }
+      next = list.getMetadata().getContinue();
+    } while (next != null && !next.isEmpty());
+    return guarded;
+  }
+
+  /** Takes the finalizer off, whatever nodes hold. */
+  public void letGo(Owner owner) throws IOException {
+    if (answer(finalizers.take(owner)) instanceof Put.Failed failed) {
+      throw new IOException(owner.namespace() + "/" + owner.name() + ": " + failed.why());
+    }
+  }
+
+  private static <T> T answer(CompletionStage<T> stage) {
+    try {
+      return stage.toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

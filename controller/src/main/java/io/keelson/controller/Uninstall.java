@@ -16,8 +16,8 @@ import java.util.List;
  */
 final class Uninstall {
 
-  /** The one that leads looks every 5 s. */
-  private static final Duration HEEDED_WITHIN = Duration.ofSeconds(20);
+  /** Until then the controller itself takes the finalizer off and tells of the nodes left. */
+  private static final Duration CONTROLLER_FIRST = Duration.ofSeconds(10);
 
   private static final int MOST_ROUNDS = 10;
 
@@ -26,13 +26,34 @@ final class Uninstall {
     void take() throws InterruptedException;
   }
 
+  /** What came of it. */
+  sealed interface Result {
+
+    /** No MyKind has the finalizer any more. */
+    record Done() implements Result {}
+
+    /** Some have got it again and again. */
+    record Left(int kinds) implements Result {}
+
+    /** Nodes were to give back, and there is nobody who could have them do it. */
+    record Unheard() implements Result {}
+  }
+
   private final Uninstallation cluster;
+  private final Duration heedsWithin;
   private final Clock clock;
   private final Pause pause;
   private final PrintWriter out;
 
-  Uninstall(Uninstallation cluster, Clock clock, Pause pause, PrintWriter out) {
+  /**
+   * One.
+   *
+   * @param heedsWithin how long it may take until a controller leads and has read the mark
+   */
+  Uninstall(
+      Uninstallation cluster, Duration heedsWithin, Clock clock, Pause pause, PrintWriter out) {
     this.cluster = cluster;
+    this.heedsWithin = heedsWithin;
     this.clock = clock;
     this.pause = pause;
     this.out = out;
@@ -41,23 +62,25 @@ final class Uninstall {
   /**
    * Does it.
    *
-   * @param revert whether nodes give back everything
+   * @param revert whether nodes give back everything; else they do what is being deleted
    * @param timeout how long they have for it
-   * @return how many MyKinds still have the finalizer
    */
-  int run(boolean revert, Duration timeout) throws IOException, InterruptedException {
+  Result run(boolean revert, Duration timeout) throws IOException, InterruptedException {
     Instant until = clock.instant().plus(timeout);
-    boolean heeded = cluster.announce(revert, until) && isHeeded();
-    if (!heeded) {
-      say("no controller answers: nodes stay as they are");
+    if (cluster.announce(revert, until) && isHeeded()) {
+      waitForNodes(revert, until.plus(CONTROLLER_FIRST));
     } else if (revert) {
-      waitForNodes(until);
+      // Or a controller that comes back would do it, when nobody expects that any more.
+      cluster.withdraw();
+      return new Result.Unheard();
+    } else {
+      say("no controller answers");
     }
     return letGo();
   }
 
   private boolean isHeeded() throws InterruptedException {
-    Instant end = clock.instant().plus(HEEDED_WITHIN);
+    Instant end = clock.instant().plus(heedsWithin);
     while (!cluster.isHeeded()) {
       if (clock.instant().isAfter(end)) {
         return false;
@@ -68,15 +91,15 @@ final class Uninstall {
   }
 
   /** The controller itself takes the finalizer off a MyKind when its nodes have given back. */
-  private void waitForNodes(Instant until) throws IOException, InterruptedException {
-    int before = -1;
+  private void waitForNodes(boolean all, Instant end) throws IOException, InterruptedException {
+    int before = 0;
     while (true) {
-      int left = cluster.guarded().size();
+      int left = all ? cluster.guarded().size() : cluster.leaving().size();
       if (left != before) {
-        say(left == 0 ? "every node has given back" : left + " MyKinds are still to be given back");
+        say(left == 0 ? "every node has given back" : "still to be given back: " + kinds(left));
         before = left;
       }
-      if (left == 0 || clock.instant().isAfter(until)) {
+      if (left == 0 || clock.instant().isAfter(end)) {
         return;
       }
       pause.take();
@@ -86,9 +109,11 @@ final class Uninstall {
   /**
    * More than once: a finalizer that was on its way when the controller was told may come after.
    */
-  private int letGo() throws IOException, InterruptedException {
+  private Result letGo() throws IOException, InterruptedException {
     List<Owner> left = cluster.guarded();
-    say("taking the finalizer off " + left.size() + " MyKinds; they stay, deleted ones go");
+    if (!left.isEmpty()) {
+      say("nodes stay as they are for " + kinds(left.size()) + ": the finalizer is taken off");
+    }
     for (int round = 0; round < MOST_ROUNDS; round++) {
       for (Owner owner : left) {
         cluster.letGo(owner);
@@ -96,10 +121,14 @@ final class Uninstall {
       pause.take();
       left = cluster.guarded();
       if (left.isEmpty()) {
-        break;
+        return new Result.Done();
       }
     }
-    return left.size();
+    return new Result.Left(left.size());
+  }
+
+  private static String kinds(int count) {
+    return count == 1 ? "1 MyKind" : count + " MyKinds";
   }
 
   private void say(String what) {

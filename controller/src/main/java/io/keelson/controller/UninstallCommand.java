@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -20,8 +21,13 @@ import picocli.CommandLine.Spec;
     showDefaultValues = true)
 final class UninstallCommand implements Callable<Integer> {
 
-  private static final int SOME_LEFT = 1;
+  private static final int NOT_DONE = 1;
   private static final long LOOK_MILLIS = 1000;
+
+  /**
+   * A Lease of one that is lost lasts 15 s; who leads reads everything first, and looks every 5 s.
+   */
+  private static final Duration HEEDS_WITHIN = Duration.ofSeconds(45);
 
   /** What becomes of the nodes. */
   enum Nodes {
@@ -61,15 +67,36 @@ final class UninstallCommand implements Callable<Integer> {
       Clock clock = Clock.systemUTC();
       Uninstall uninstall =
           new Uninstall(
-              kube.uninstallation(namespace, clock), clock, () -> Thread.sleep(LOOK_MILLIS), out);
-      int left = uninstall.run(nodes == Nodes.REVERT, timeout);
-      out.println(left == 0 ? "nothing is left" : left + " MyKinds still have the finalizer");
-      return left == 0 ? 0 : SOME_LEFT;
+              kube.uninstallation(namespace, clock),
+              HEEDS_WITHIN,
+              clock,
+              () -> Thread.sleep(LOOK_MILLIS),
+              out);
+      return told(uninstall.run(nodes == Nodes.REVERT, timeout));
     } catch (IOException e) {
-      spec.commandLine().getErr().println(e.getMessage());
-      return SOME_LEFT;
-    } finally {
-      out.flush();
+      return notDone(e.getMessage());
     }
+  }
+
+  private int told(Uninstall.Result result) {
+    return switch (result) {
+      case Uninstall.Result.Done done -> {
+        spec.commandLine().getOut().println("no MyKind has the finalizer any more");
+        spec.commandLine().getOut().flush();
+        yield 0;
+      }
+      case Uninstall.Result.Left left ->
+          notDone("MyKinds that have the finalizer again and again: " + left.kinds());
+      case Uninstall.Result.Unheard unheard ->
+          notDone(
+              "no controller answers, so no node can give back, and nothing was changed:"
+                  + " mend the controller, or uninstall with --no-hooks, which leaves nodes as they are");
+    };
+  }
+
+  private int notDone(@Nullable String why) {
+    spec.commandLine().getErr().println(why);
+    spec.commandLine().getErr().flush();
+    return NOT_DONE;
   }
 }

@@ -206,7 +206,10 @@ final class DepartureIT {
     rig.apply(ten().onNodes("node1", "master"));
     rig.await(
         "swap",
-        one -> one.isSuccess().saysInMsg("2 nodes applied; not given back yet: node2 (offline)"));
+        one ->
+            one.isSuccess()
+                .hasCounts(2, 2, 0, 0)
+                .saysInMsg("2 nodes applied; not given back yet: node2 (offline)"));
 
     rig.agent("node2").up();
     rig.await("swap", one -> one.isSuccess());

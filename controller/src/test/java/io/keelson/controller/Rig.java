@@ -39,6 +39,7 @@ final class Rig implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofSeconds(2);
   private static final Duration UNDO_TIMEOUT = Duration.ofMinutes(10);
+  private static final Duration HEEDS_WITHIN = Duration.ofSeconds(15);
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private static final ControllerConfig.Trust TRUST =
@@ -96,17 +97,14 @@ final class Rig implements AutoCloseable {
     return Kube.of(access);
   }
 
-  /**
-   * What the chart's hook does before the release is deleted.
-   *
-   * @return how many MyKinds still have the finalizer
-   */
-  int uninstall(boolean revert, Duration timeout, StringWriter said) throws Exception {
+  /** What the chart's hook does before the release is deleted. */
+  Uninstall.Result uninstall(boolean revert, Duration timeout, StringWriter said) throws Exception {
     Clock clock = Clock.systemUTC();
     try (Kube kube = kube()) {
       Semaphore nobody = new Semaphore(0);
       return new Uninstall(
               kube.uninstallation(TrustYaml.NAMESPACE, clock),
+              HEEDS_WITHIN,
               clock,
               () -> nobody.tryAcquire(200, TimeUnit.MILLISECONDS),
               new PrintWriter(said))

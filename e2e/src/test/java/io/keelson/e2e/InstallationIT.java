@@ -1,8 +1,6 @@
 package io.keelson.e2e;
 
-import static io.keelson.e2e.Cluster.NODES;
 import static io.keelson.e2e.Cluster.eventually;
-import static io.keelson.testing.MyKinds.aMyKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,12 +9,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Installing, upgrading and taking it away again; who gets in. */
+/** Installing and upgrading; who gets in. */
 @OnCluster
 final class InstallationIT {
-
-  private static final List<String> OF_EVERY_NAMESPACE =
-      List.of("configmap/kube-root-ca.crt", "serviceaccount/default");
 
   private final Cluster cluster;
 
@@ -94,29 +89,6 @@ final class InstallationIT {
                 .formatted(strategy, path, type))
         .orThrow();
     cluster.system("delete", cluster.agentPod("node1"), "--wait=true").orThrow();
-  }
-
-  @Test
-  void anUninstallationLeavesOnlyTheResourceDefinitionAndWhatNodesHold() {
-    cluster
-        .apply(aMyKind().named("stays").sysctl("net.ipv4.tcp_fin_timeout", "33").yaml())
-        .orThrow();
-    cluster.waitReady("stays").orThrow();
-
-    cluster.uninstall().orThrow();
-
-    eventually(() -> assertThat(objectsOfTheNamespace()).isSubsetOf(OF_EVERY_NAMESPACE));
-    assertThat(cluster.kubectl("get", "clusterroles,clusterrolebindings", "-o", "name").orThrow())
-        .doesNotContain("keelson");
-    assertThat(cluster.kubectl("get", "mk", "stays", "-o", "name").orThrow()).contains("stays");
-    NODES.forEach(
-        node -> assertThat(cluster.sysctl(node, "net.ipv4.tcp_fin_timeout")).isEqualTo("33"));
-  }
-
-  private List<String> objectsOfTheNamespace() {
-    String kinds =
-        "all,secrets,configmaps,serviceaccounts,roles,rolebindings,leases,networkpolicies,poddisruptionbudgets";
-    return cluster.system("get", kinds, "-o", "name").orThrow().lines().toList();
   }
 
   /** The authority's Secret and the bundle. */

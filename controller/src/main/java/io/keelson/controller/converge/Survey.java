@@ -3,11 +3,13 @@ package io.keelson.controller.converge;
 import io.keelson.controller.plan.Declaration;
 import io.keelson.controller.plan.MyKind;
 import io.keelson.controller.plan.Node;
+import io.keelson.controller.plan.Retreat;
 import io.keelson.controller.plan.Selection;
 import io.keelson.controller.plan.Targets;
 import io.keelson.controller.plan.Wanted.Mode;
 import io.keelson.controller.plan.World;
 import io.keelson.controller.status.Farewell;
+import io.keelson.controller.status.Farewell.Cause;
 import io.keelson.controller.status.Outcome;
 import io.keelson.controller.status.Situation;
 import io.keelson.controller.status.Situation.Doing;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -30,8 +33,17 @@ final class Survey {
       case Declaration.Invalid invalid -> Summary.of(refused(world, invalid));
       case Declaration.Leaving leaving ->
           farewell(world, ledger, leaving, leaving.departure().asked().plus(undoTimeout)).summary();
-      case Declaration.Valid valid -> Summary.of(situation(world, ledger, valid));
+      case Declaration.Valid valid ->
+          retreat(world, valid)
+              .map(retreat -> farewell(world, ledger, valid, retreat.until()).summary())
+              .orElseGet(() -> Summary.of(situation(world, ledger, valid)));
     };
+  }
+
+  /** While nodes give back what it has set, and after that. */
+  private static Optional<Retreat> retreat(World world, Declaration.Valid valid) {
+    return Optional.ofNullable(world.retreat())
+        .filter(retreat -> retreat.revert() && valid.mode() == Mode.APPLY);
   }
 
   /** How far nodes are with giving back what they held of it. */
@@ -51,7 +63,8 @@ final class Survey {
         }
       }
     }
-    return new Farewell(kind.generation(), until, nodes, outcomes);
+    Cause cause = kind.departure() == null ? Cause.UNINSTALLED : Cause.DELETED;
+    return new Farewell(cause, kind.generation(), until, nodes, outcomes);
   }
 
   private static Situation refused(World world, Declaration.Invalid invalid) {
@@ -102,7 +115,7 @@ final class Survey {
         outcomes.put(node, told.outcome());
       }
     }
-    return new Farewell(valid.kind().generation(), Instant.MAX, nodes, outcomes).incomplete();
+    return Farewell.incomplete(nodes, outcomes);
   }
 
   private static Doing doing(Declaration.Valid valid) {

@@ -214,12 +214,23 @@ public final class Departures {
     if (farewell.left().isEmpty() || !isFirstTime(kind.uid())) {
       return;
     }
-    String note =
-        "deleted without waiting any longer for "
-            + farewell.incomplete()
-            + ": what it set is given back when they can";
+    String note = note(farewell);
     LOG.warn("{}: {}", kind.title(), note);
     parts.events.record(kind.owner(), INCOMPLETE, note, true);
+  }
+
+  private static String note(Farewell farewell) {
+    String left = farewell.incomplete();
+    return switch (farewell.cause()) {
+      case DELETED ->
+          "deleted without waiting any longer for "
+              + left
+              + ": what it set is given back when they can";
+      case UNINSTALLED ->
+          "Keelson is uninstalled without waiting any longer for "
+              + left
+              + ": what it set stays there";
+    };
   }
 
   private synchronized boolean isFirstTime(String uid) {

@@ -70,12 +70,12 @@ public final class Notebook {
     Retreat before = noted.retreat();
     noted = now;
     Retreat retreat = now.retreat();
-    if (Objects.equals(before, retreat)) {
-      return;
+    if (!Objects.equals(before, retreat)) {
+      LOG.warn("{}", retreat == null ? "the uninstallation is over: work goes on" : words(retreat));
+      retreats.accept(retreat);
     }
-    LOG.warn("{}", retreat == null ? "the uninstallation is over: work goes on" : words(retreat));
-    retreats.accept(retreat);
     if (retreat != null) {
+      // At each look: once it may fail, and somebody waits for it.
       log.acknowledge();
     }
   }

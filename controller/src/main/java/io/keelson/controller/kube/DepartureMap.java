@@ -52,12 +52,13 @@ public final class DepartureMap implements DepartureLog {
   }
 
   private Optional<Noted> read(HttpResponse<String> response) {
+    // It goes before the controller does, with the release: what it said last still holds.
     if (response.code() == NOT_FOUND) {
-      return Optional.of(Noted.NOTHING);
+      return Optional.of(last.noted(clock.instant()));
     }
     if (response.code() == Rights.FORBIDDEN) {
       rights.denied(RIGHT);
-      return Optional.of(Noted.NOTHING);
+      return Optional.of(last.noted(clock.instant()));
     }
     if (response.code() >= 300) {
       return Optional.empty();
@@ -82,6 +83,13 @@ public final class DepartureMap implements DepartureLog {
   /** Marks that Keelson is being uninstalled. */
   CompletionStage<Put> begin(String mark) {
     return patch(Map.of(DepartureNotes.UNINSTALL, mark));
+  }
+
+  /** Takes the mark away. */
+  CompletionStage<Put> end() {
+    Map<String, @Nullable String> change = new HashMap<>();
+    change.put(DepartureNotes.UNINSTALL, null);
+    return patch(change);
   }
 
   /** Whether the one that leads had said that it heeds this mark when it was last read. */

@@ -2,6 +2,7 @@ package io.keelson.controller.kube;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
+import io.fabric8.kubernetes.api.model.ListMeta;
 import io.fabric8.kubernetes.api.model.ListOptions;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -16,6 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** What the end of Keelson in a cluster takes. For one thread, which waits for each answer. */
 public final class Uninstallation {
@@ -48,6 +51,13 @@ public final class Uninstallation {
     };
   }
 
+  /** Says that it is not to be, after all. */
+  public void withdraw() throws IOException {
+    if (answer(departures.end()) instanceof Put.Failed failed) {
+      throw new IOException(failed.why());
+    }
+  }
+
   /** True when the one that leads has said that it heeds it. */
   public boolean isHeeded() {
     return answer(departures.read()).isPresent() && departures.isAcknowledged(mark);
@@ -55,27 +65,38 @@ public final class Uninstallation {
 
   /** Every MyKind that has our finalizer. */
   public List<Owner> guarded() throws IOException {
-    List<Owner> guarded = new ArrayList<>();
+    return owners(MyKinds::isGuarded);
+  }
+
+  /** Every one of these that is being deleted. */
+  public List<Owner> leaving() throws IOException {
+    return owners(kind -> MyKinds.isGuarded(kind) && kind.isMarkedForDeletion());
+  }
+
+  private List<Owner> owners(Predicate<GenericKubernetesResource> which) throws IOException {
+    List<Owner> owners = new ArrayList<>();
     String next = null;
     do {
-      ListOptions page = new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build();
-      GenericKubernetesResourceList list;
-      try {
-        list = client.genericKubernetesResources(MyKinds.context()).inAnyNamespace().list(page);
-      } catch (KubernetesClientException e) {
-        if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-          return List.of();
-        }
-        throw new IOException(e.getMessage(), e);
-      }
-      for (GenericKubernetesResource kind : list.getItems()) {
-        if (MyKinds.isGuarded(kind)) {
-          guarded.add(MyKinds.of(kind).owner());
-        }
-      }
-      next = list.getMetadata().getContinue();
+      GenericKubernetesResourceList page = page(next);
+      page.getItems().stream().filter(which).forEach(kind -> owners.add(MyKinds.of(kind).owner()));
+      next = page.getMetadata().getContinue();
     } while (next != null && !next.isEmpty());
-    return guarded;
+    return owners;
+  }
+
+  /** Empty when the MyKinds' definition is not there. */
+  private GenericKubernetesResourceList page(@Nullable String next) throws IOException {
+    ListOptions page = new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build();
+    try {
+      return client.genericKubernetesResources(MyKinds.context()).inAnyNamespace().list(page);
+    } catch (KubernetesClientException e) {
+      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+        GenericKubernetesResourceList none = new GenericKubernetesResourceList();
+        none.setMetadata(new ListMeta());
+        return none;
+      }
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   /** Takes the finalizer off, whatever nodes hold. */

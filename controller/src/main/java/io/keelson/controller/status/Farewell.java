@@ -16,14 +16,30 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known about a MyKind that is being deleted.
+ * What is known about a MyKind whose nodes give back everything.
  *
  * @param until when nodes that have not given back are waited for no more
  * @param nodes those that hold something of it, or held it until it was deleted
  * @param outcomes what came of giving back, by node; none while that is under way
  */
 public record Farewell(
-    long generation, Instant until, SortedSet<String> nodes, Map<String, Outcome> outcomes) {
+    Cause cause,
+    long generation,
+    Instant until,
+    SortedSet<String> nodes,
+    Map<String, Outcome> outcomes) {
+
+  /** Why they do. */
+  public enum Cause {
+    DELETED("being deleted"),
+    UNINSTALLED("Keelson is being uninstalled");
+
+    private final String words;
+
+    Cause(String words) {
+      this.words = words;
+    }
+  }
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss 'UTC'").withZone(ZoneOffset.UTC);
@@ -45,6 +61,10 @@ public record Farewell(
 
   /** The nodes that have not given back. */
   public SortedSet<String> left() {
+    return left(nodes, outcomes);
+  }
+
+  private static SortedSet<String> left(SortedSet<String> nodes, Map<String, Outcome> outcomes) {
     SortedSet<String> left = new TreeSet<>();
     for (String node : nodes) {
       Outcome outcome = outcomes.get(node);
@@ -57,8 +77,13 @@ public record Farewell(
 
   /** Which nodes have not given back, and why, such as {@code node[2-3] (offline)}. */
   public String incomplete() {
+    return incomplete(nodes, outcomes);
+  }
+
+  /** The same of these nodes. */
+  public static String incomplete(SortedSet<String> nodes, Map<String, Outcome> outcomes) {
     SortedMap<String, SortedSet<String>> byReason = new TreeMap<>();
-    for (String node : left()) {
+    for (String node : left(nodes, outcomes)) {
       byReason.computeIfAbsent(reason(outcomes.get(node)), unused -> new TreeSet<>()).add(node);
     }
     List<String> parts = new ArrayList<>();
@@ -106,7 +131,8 @@ public record Farewell(
   }
 
   private String message(int back) {
-    String sentence = "being deleted: " + back + " of " + Words.nodes(nodes.size()) + " given back";
+    String sentence =
+        cause.words + ": " + back + " of " + Words.nodes(nodes.size()) + " given back";
     return left().isEmpty()
         ? sentence
         : sentence + ", waits for " + incomplete() + " until " + TIME.format(until);

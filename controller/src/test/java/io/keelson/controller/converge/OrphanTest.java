@@ -213,7 +213,7 @@ final class OrphanTest extends OneThread {
 
     assertThat(agents.sent).isEmpty();
     assertThat(finalizers.put).isEmpty();
-    assertThat(departures.acknowledged).hasSize(1);
+    assertThat(departures.acknowledged).as("at each look").hasSizeGreaterThan(1);
   }
 
   @Test
@@ -232,7 +232,7 @@ final class OrphanTest extends OneThread {
     time.pass(Duration.ofSeconds(1));
     assertThat(released()).containsExactlyInAnyOrder("a", "b");
     assertThat(finalizers.taken).containsExactlyInAnyOrder("a", "b");
-    assertThat(departures.acknowledged).hasSize(1);
+    assertThat(departures.acknowledged).isNotEmpty();
 
     departures.noted = Noted.NOTHING;
     loop.kindSeen(Given.kind("a", 0, TEN), null, false);

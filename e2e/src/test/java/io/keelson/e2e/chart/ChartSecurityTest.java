@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HTTPGetAction;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -15,6 +16,7 @@ import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
@@ -24,6 +26,7 @@ import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -68,7 +71,8 @@ class ChartSecurityTest {
               assertThat(role.getMetadata().getLabels().keySet())
                   .noneMatch(label -> label.contains("aggregate-to"));
             });
-    assertThat(RenderedChart.of("roles: {enabled: false}").all(ClusterRole.class)).extracting(role -> role.getMetadata().getName())
+    assertThat(RenderedChart.of("roles: {enabled: false}").all(ClusterRole.class))
+        .extracting(role -> role.getMetadata().getName())
         .containsExactlyInAnyOrder("keelson-controller", "keelson-uninstall");
   }
 
@@ -85,35 +89,55 @@ class ChartSecurityTest {
             new Subject(null, "ServiceAccount", "keelson-uninstall", RenderedChart.NAMESPACE));
     assertThat(CHART.objects())
         .filteredOn(object -> object.getMetadata().getName().equals("keelson-uninstall"))
-        .hasSize(5)
+        .hasSize(6)
         .allSatisfy(
             object ->
                 assertThat(object.getMetadata().getAnnotations())
                     .containsEntry("helm.sh/hook", "pre-delete")
                     .containsEntry(
                         "helm.sh/hook-delete-policy", "before-hook-creation,hook-succeeded"));
-    PodSpec pod = CHART.only(Job.class).getSpec().getTemplate().getSpec();
-    assertThat(pod.getSecurityContext()).isEqualTo(CHART.controllerPod().getSecurityContext());
-    assertThat(pod.getContainers().getFirst().getSecurityContext())
+    assertThat(RenderedChart.of("uninstall: {enabled: false}").objects())
+        .noneMatch(object -> object.getMetadata().getName().equals("keelson-uninstall"));
+  }
+
+  @Test
+  void theUninstallationsPodIsAsTheControllersAndReachesTheApiServerOnly() {
+    PodTemplateSpec pod = CHART.only(Job.class).getSpec().getTemplate();
+    NetworkPolicySpec policy = CHART.named(NetworkPolicy.class, "keelson-uninstall").getSpec();
+
+    assertThat(pod.getSpec().getSecurityContext())
+        .isEqualTo(CHART.controllerPod().getSecurityContext());
+    assertThat(pod.getSpec().getContainers().getFirst().getSecurityContext())
         .isEqualTo(CHART.controller().getSecurityContext());
-    assertThat(pod.getContainers().getFirst().getArgs())
-        .containsExactly("uninstall", "--nodes=keep", "--timeout=PT4M");
-    assertThat(
-            RenderedChart.of("uninstall: {nodes: revert}")
-                .only(Job.class)
-                .getSpec()
-                .getTemplate()
-                .getSpec()
-                .getContainers()
-                .getFirst()
-                .getArgs())
-        .contains("--nodes=revert");
-    assertThat(RenderedChart.of("uninstall: {enabled: false}").has(Job.class)).isFalse();
+    assertThat(policy.getPodSelector().getMatchLabels()).isEqualTo(pod.getMetadata().getLabels());
+    assertThat(policy.getPolicyTypes()).containsExactly("Ingress", "Egress");
+    assertThat(policy.getIngress()).isEmpty();
+    assertThat(policy.getEgress().getFirst().getPorts())
+        .extracting(port -> port.getPort().getIntVal())
+        .containsExactly(443, 6443);
+  }
+
+  @Test
+  void theUninstallationDoesWhatTheValuesSayAndEndsWhenHelmNoLongerWaits() {
+    assertThat(uninstallation("{}"))
+        .containsExactly("uninstall", "--nodes=keep", "--timeout=PT4M", "360");
+    assertThat(uninstallation("uninstall: {nodes: revert, timeout: PT1H2M3.5S}"))
+        .containsExactly("uninstall", "--nodes=revert", "--timeout=PT1H2M3.5S", "3843");
+    assertThat(uninstallation("uninstall: {timeout: PT90S}")).endsWith("210");
+  }
+
+  /** What it is told, and after how many seconds it is ended. */
+  private static List<String> uninstallation(String values) {
+    JobSpec job = RenderedChart.of(values).only(Job.class).getSpec();
+    List<String> told =
+        new ArrayList<>(job.getTemplate().getSpec().getContainers().getFirst().getArgs());
+    told.add(String.valueOf(job.getActiveDeadlineSeconds()));
+    return told;
   }
 
   @Test
   void onlyEnrolmentsAndScrapesReachTheControllerAndItReachesAgentsAndApiServerOnly() {
-    NetworkPolicySpec policy = CHART.only(NetworkPolicy.class).getSpec();
+    NetworkPolicySpec policy = CHART.named(NetworkPolicy.class, "keelson-controller").getSpec();
 
     assertThat(policy.getPodSelector().getMatchLabels())
         .isEqualTo(CHART.only(Deployment.class).getSpec().getSelector().getMatchLabels());
@@ -130,7 +154,7 @@ class ChartSecurityTest {
                     .containsExactly(9443, 443, 6443));
     assertThat(
             RenderedChart.of("networkPolicy: {metricsFrom: []}")
-                .only(NetworkPolicy.class)
+                .named(NetworkPolicy.class, "keelson-controller")
                 .getSpec()
                 .getIngress())
         .hasSize(1);

@@ -62,6 +62,7 @@ class ChartTest {
             "ClusterRole keelson-uninstall",
             "ClusterRoleBinding keelson-uninstall",
             "RoleBinding keelson-uninstall",
+            "NetworkPolicy keelson-uninstall",
             "Job keelson-uninstall",
             "Role keelson-controller-trust",
             "RoleBinding keelson-controller-trust",

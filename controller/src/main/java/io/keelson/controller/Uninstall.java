@@ -92,7 +92,7 @@ final class Uninstall {
 
   /** The controller itself takes the finalizer off a MyKind when its nodes have given back. */
   private void waitForNodes(boolean all, Instant end) throws IOException, InterruptedException {
-    int before = 0;
+    int before = all ? -1 : 0;
     while (true) {
       int left = all ? cluster.guarded().size() : cluster.leaving().size();
       if (left != before) {

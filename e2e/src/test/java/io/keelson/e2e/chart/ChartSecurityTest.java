@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HTTPGetAction;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
@@ -15,8 +14,6 @@ import io.fabric8.kubernetes.api.model.Toleration;
 import io.fabric8.kubernetes.api.model.Volume;
 import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.api.model.batch.v1.JobSpec;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicySpec;
@@ -26,7 +23,6 @@ import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.Subject;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -71,73 +67,12 @@ class ChartSecurityTest {
               assertThat(role.getMetadata().getLabels().keySet())
                   .noneMatch(label -> label.contains("aggregate-to"));
             });
-    assertThat(RenderedChart.of("roles: {enabled: false}").all(ClusterRole.class))
-        .extracting(role -> role.getMetadata().getName())
-        .containsExactlyInAnyOrder("keelson-controller", "keelson-uninstall");
-  }
-
-  @Test
-  @DisplayName("P-18: what must be done before the end has rights of its own, for that long only")
-  void theUninstallationMayTakeFinalizersOffAndTellTheController() {
-    assertThat(rules(CHART.named(ClusterRole.class, "keelson-uninstall").getRules()))
-        .containsExactly("apps.mydomain.com mykinds get,list,patch");
-    assertThat(CHART.named(RoleBinding.class, "keelson-uninstall").getRoleRef().getName())
-        .isEqualTo("keelson-controller-departures");
-    assertThat(CHART.named(ClusterRoleBinding.class, "keelson-uninstall").getSubjects())
-        .isEqualTo(CHART.named(RoleBinding.class, "keelson-uninstall").getSubjects())
-        .containsExactly(
-            new Subject(null, "ServiceAccount", "keelson-uninstall", RenderedChart.NAMESPACE));
-    assertThat(CHART.objects())
-        .filteredOn(object -> object.getMetadata().getName().equals("keelson-uninstall"))
-        .hasSize(6)
-        .allSatisfy(
-            object ->
-                assertThat(object.getMetadata().getAnnotations())
-                    .containsEntry("helm.sh/hook", "pre-delete")
-                    .containsEntry(
-                        "helm.sh/hook-delete-policy", "before-hook-creation,hook-succeeded"));
-    assertThat(RenderedChart.of("uninstall: {enabled: false}").objects())
-        .noneMatch(object -> object.getMetadata().getName().equals("keelson-uninstall"));
-  }
-
-  @Test
-  void theUninstallationsPodIsAsTheControllersAndReachesTheApiServerOnly() {
-    PodTemplateSpec pod = CHART.only(Job.class).getSpec().getTemplate();
-    NetworkPolicySpec policy = CHART.named(NetworkPolicy.class, "keelson-uninstall").getSpec();
-
-    assertThat(pod.getSpec().getSecurityContext())
-        .isEqualTo(CHART.controllerPod().getSecurityContext());
-    assertThat(pod.getSpec().getContainers().getFirst().getSecurityContext())
-        .isEqualTo(CHART.controller().getSecurityContext());
-    assertThat(policy.getPodSelector().getMatchLabels()).isEqualTo(pod.getMetadata().getLabels());
-    assertThat(policy.getPolicyTypes()).containsExactly("Ingress", "Egress");
-    assertThat(policy.getIngress()).isEmpty();
-    assertThat(policy.getEgress().getFirst().getPorts())
-        .extracting(port -> port.getPort().getIntVal())
-        .containsExactly(443, 6443);
-  }
-
-  @Test
-  void theUninstallationDoesWhatTheValuesSayAndEndsWhenHelmNoLongerWaits() {
-    assertThat(uninstallation("{}"))
-        .containsExactly("uninstall", "--nodes=keep", "--timeout=PT4M", "360");
-    assertThat(uninstallation("uninstall: {nodes: revert, timeout: PT1H2M3.5S}"))
-        .containsExactly("uninstall", "--nodes=revert", "--timeout=PT1H2M3.5S", "3843");
-    assertThat(uninstallation("uninstall: {timeout: PT90S}")).endsWith("210");
-  }
-
-  /** What it is told, and after how many seconds it is ended. */
-  private static List<String> uninstallation(String values) {
-    JobSpec job = RenderedChart.of(values).only(Job.class).getSpec();
-    List<String> told =
-        new ArrayList<>(job.getTemplate().getSpec().getContainers().getFirst().getArgs());
-    told.add(String.valueOf(job.getActiveDeadlineSeconds()));
-    return told;
+    assertThat(RenderedChart.of("roles: {enabled: false}").all(ClusterRole.class)).hasSize(1);
   }
 
   @Test
   void onlyEnrolmentsAndScrapesReachTheControllerAndItReachesAgentsAndApiServerOnly() {
-    NetworkPolicySpec policy = CHART.named(NetworkPolicy.class, "keelson-controller").getSpec();
+    NetworkPolicySpec policy = CHART.only(NetworkPolicy.class).getSpec();
 
     assertThat(policy.getPodSelector().getMatchLabels())
         .isEqualTo(CHART.only(Deployment.class).getSpec().getSelector().getMatchLabels());
@@ -154,7 +89,7 @@ class ChartSecurityTest {
                     .containsExactly(9443, 443, 6443));
     assertThat(
             RenderedChart.of("networkPolicy: {metricsFrom: []}")
-                .named(NetworkPolicy.class, "keelson-controller")
+                .only(NetworkPolicy.class)
                 .getSpec()
                 .getIngress())
         .hasSize(1);
@@ -176,7 +111,7 @@ class ChartSecurityTest {
 
   @Test
   void onlyTheControllerIsBoundToItsRole() {
-    ClusterRoleBinding binding = CHART.named(ClusterRoleBinding.class, "keelson-controller");
+    ClusterRoleBinding binding = CHART.only(ClusterRoleBinding.class);
 
     assertThat(binding.getRoleRef().getName()).isEqualTo("keelson-controller");
     assertThat(binding.getSubjects())

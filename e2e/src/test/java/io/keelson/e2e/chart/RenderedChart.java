@@ -18,11 +18,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What the chart makes of some values without a cluster: its objects. */
 record RenderedChart(List<HasMetadata> objects) {
 
   static final String NAMESPACE = "keelson-system";
+
+  /** What {@link #withHooks} calls the annotation that says when. */
+  static final String HOOK = "test/hook";
 
   /** Renders for a Kubernetes that is in use now. Values are YAML, as in a file given with -f. */
   static RenderedChart of(String values) {
@@ -30,11 +34,59 @@ record RenderedChart(List<HasMetadata> objects) {
   }
 
   static RenderedChart of(String values, String kubeVersion) {
+    return of(Checkout.path("charts/keelson"), values, kubeVersion);
+  }
+
+  /**
+   * With what Helm makes only when it uninstalls, which the library does not render: so it is made
+   * of a copy of the chart that calls the annotation by another name.
+   */
+  static RenderedChart withHooks(String values) {
+    try {
+      Path copy = Files.createTempDirectory("chart");
+      try {
+        copy(Checkout.path("charts/keelson"), copy);
+        Path hook = copy.resolve("templates/uninstall/hook.yaml");
+        Files.writeString(hook, Files.readString(hook).replace("helm.sh/hook: ", HOOK + ": "));
+        return of(copy, values, "1.34.0");
+      } finally {
+        delete(copy);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    for (Path one : all(from)) {
+      Path target = to.resolve(from.relativize(one).toString());
+      if (Files.isDirectory(one)) {
+        Files.createDirectories(target);
+      } else {
+        Files.copy(one, target);
+      }
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    for (Path one : all(directory).reversed()) {
+      Files.delete(one);
+    }
+  }
+
+  /** Directories before what is in them. */
+  private static List<Path> all(Path directory) throws IOException {
+    try (Stream<Path> walk = Files.walk(directory)) {
+      return walk.toList();
+    }
+  }
+
+  private static RenderedChart of(Path chart, String values, String kubeVersion) {
     String manifest =
         withFile(
             values,
             file ->
-                new Helm(Checkout.path("charts/keelson"))
+                new Helm(chart)
                     .template()
                     .withName("keelson")
                     .withNamespace(NAMESPACE)

@@ -114,6 +114,17 @@ final class Entry {
     return word.filter(text -> text.text().equals("accepted")).isPresent();
   }
 
+  /** Whether the field says {@code accepted} and not {@code refused}, as it also does by itself. */
+  boolean acceptedNotRefused(String name) {
+    Optional<Text> word = text(name);
+    if (word.isPresent() && !word.get().text().matches("accepted|refused")) {
+      mistake(
+          word.get().at(),
+          name + ": \"" + word.get().text() + "\": the words are \"accepted\" and \"refused\"");
+    }
+    return word.filter(text -> text.text().equals("accepted")).isPresent();
+  }
+
   List<Located> list(String name) {
     return take(name)
         .map(

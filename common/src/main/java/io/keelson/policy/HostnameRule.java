@@ -6,10 +6,15 @@ import io.keelson.problem.Problem;
 import io.keelson.setting.Hostname;
 import java.util.Optional;
 
-/** Whether nodes may be given names. */
-public record HostnameRule(boolean allowed) {
+/**
+ * Whether nodes may be given names.
+ *
+ * @param kubeletNodeName whether it is accepted that a name takes the node's name in Kubernetes
+ *     away: the agent refuses it otherwise, on a node whose kubelet takes its name from the host
+ */
+public record HostnameRule(boolean allowed, boolean kubeletNodeName) {
 
-  static final HostnameRule REFUSED = new HostnameRule(false);
+  static final HostnameRule REFUSED = new HostnameRule(false, false);
 
   Optional<Problem> check(String field) {
     return allowed
@@ -23,6 +28,11 @@ public record HostnameRule(boolean allowed) {
   }
 
   String summary() {
-    return allowed ? "hostname: allowed" : "hostname: refused";
+    if (!allowed) {
+      return "hostname: refused";
+    }
+    return kubeletNodeName
+        ? "hostname: allowed, also where the kubelet takes the node's name from it"
+        : "hostname: allowed";
   }
 }

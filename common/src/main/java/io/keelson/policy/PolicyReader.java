@@ -67,8 +67,14 @@ final class PolicyReader {
       entry.mistake("hostname: \"allowed\" is missing: true or false");
     }
     boolean allowed = entry.truth("allowed");
+    boolean kubeletNodeName = entry.acceptedNotRefused("kubeletNodeName");
+    if (kubeletNodeName && !allowed) {
+      entry.mistake(
+          entry.spotOf("kubeletNodeName"),
+          "kubeletNodeName: no name is allowed, so that it does nothing: leave it out");
+    }
     entry.refuseOthers();
-    return new HostnameRule(allowed);
+    return new HostnameRule(allowed, kubeletNodeName);
   }
 
   private Optional<Binding> binding(Entry entry) {

@@ -189,6 +189,15 @@ class PolicyTextTest {
         of("{\"hostname\": true}", "1:14: hostname: true where an object"),
         of("{\"hostname\": {}}", "hostname: \"allowed\" is missing"),
         of("{\"hostname\": {\"allowed\": \"yes\"}}", "hostname.allowed: text where true or false"),
+        of(
+            "{\"hostname\": {\"allowed\": true, \"kubeletNodeName\": true}}",
+            "hostname.kubeletNodeName: true where text in quotes"),
+        of(
+            "{\"hostname\": {\"allowed\": true, \"kubeletNodeName\": \"yes\"}}",
+            "hostname.kubeletNodeName: \"yes\": the words are \"accepted\" and \"refused\""),
+        of(
+            "{\"hostname\": {\"allowed\": false, \"kubeletNodeName\": \"accepted\"}}",
+            "kubeletNodeName: no name is allowed, so that it does nothing"),
         of(binding("{}"), "bindings[0]: \"namespaces\" is missing"),
         of(binding("{\"namespaces\": [\"A\"]}"), "bindings[0].namespaces: \"A\" is not the name"),
         of(binding("{\"namespaces\": [\"*\", \"a\"]}"), "\"*\" stands alone"),

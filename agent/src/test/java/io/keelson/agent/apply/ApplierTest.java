@@ -62,7 +62,7 @@ class ApplierTest {
         new Policy(
             new SysctlRules(List.of()),
             new FileRules(List.of(FileRule.root(root))),
-            new HostnameRule(true),
+            new HostnameRule(true, true),
             new Bindings(List.of()));
   }
 

@@ -52,7 +52,7 @@ class KillTest {
       new Policy(
           new SysctlRules(List.of()),
           new FileRules(List.of(FileRule.root("/etc/app"))),
-          new HostnameRule(true),
+          new HostnameRule(true, true),
           new Bindings(List.of()));
 
   @TempDir(factory = InMemory.class)

@@ -27,7 +27,7 @@ abstract class OnANode {
       new Policy(
           new SysctlRules(List.of()),
           new FileRules(List.of(FileRule.root("/etc/app"))),
-          new HostnameRule(true),
+          new HostnameRule(true, true),
           new Bindings(List.of()));
 
   @TempDir Path root;

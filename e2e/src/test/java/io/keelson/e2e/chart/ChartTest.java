@@ -151,7 +151,7 @@ class ChartTest {
               files:
                 - {root: /etc/a, maxBytes: 4096, maxMode: "0640"}
                 - {path: /etc/cron.d/x, rootEquivalent: accepted}
-              hostname: {allowed: false}
+              hostname: {allowed: true, kubeletNodeName: accepted}
               bindings:
                 - {namespaces: [a, b], nodeLabels: {team: a}, sysctls: [vm.swappiness], files: [/etc/a/b], hostname: true}
             """);
@@ -163,7 +163,7 @@ class ChartTest {
             "sysctls[2] (kernel.kexec_load_disabled): any value, irreversible accepted",
             "files[0] (root /etc/a): at most 4096 bytes, mode at most 0640",
             "files[1] (path /etc/cron.d/x): at most 524288 bytes, mode at most 0755, ROOT EQUIVALENT accepted",
-            "hostname: refused",
+            "hostname: allowed, also where the kubelet takes the node's name from it",
             "bindings[0] namespaces a, b on nodes with {team=a}: sysctls [vm.swappiness], files [/etc/a/b], hostname yes");
   }
 

@@ -56,6 +56,7 @@ class ChartValuesTest {
         "policy: {files: [{root: /etc/a, maxMode: '0777'}]} | /policy/files/0/maxMode",
         "policy: {files: [{path: /etc/a, rootEquivalent: true}]} | /policy/files/0/rootEquivalent",
         "policy: {hostname: true}                     | /policy/hostname",
+        "policy: {hostname: {kubeletNodeName: yes}}   | /policy/hostname/kubeletNodeName",
         "policy: {bindings: [{sysctls: [vm.*]}]}      | /policy/bindings/0",
         "policy: {bindings: [{namespaces: []}]}       | /policy/bindings/0/namespaces",
         "policy: {bindings: [{namespaces: [A]}]}      | /policy/bindings/0/namespaces/0",

@@ -1,9 +1,12 @@
 package io.keelson.agent;
 
 import io.keelson.agent.apply.Host;
+import io.keelson.agent.apply.NamePace;
+import io.keelson.agent.apply.Naming;
 import io.keelson.agent.apply.Readiness;
 import io.keelson.agent.apply.Recovery;
 import io.keelson.agent.apply.SysctlLimits;
+import io.keelson.agent.host.ConfigFiles;
 import io.keelson.agent.host.DropInStore;
 import io.keelson.agent.host.EpochFile;
 import io.keelson.agent.host.FileStore;
@@ -14,9 +17,13 @@ import io.keelson.agent.host.LinuxFileStore;
 import io.keelson.agent.host.LinuxHostnameStore;
 import io.keelson.agent.host.LinuxSysctlStore;
 import io.keelson.agent.host.NodeMemory;
+import io.keelson.agent.host.NodeProcesses;
 import io.keelson.agent.host.PairedSysctls;
 import io.keelson.agent.host.StateFiles;
 import io.keelson.agent.host.SysctlStore;
+import io.keelson.agent.host.boot.KubeletSources;
+import io.keelson.agent.host.boot.NameSources;
+import io.keelson.agent.host.boot.SysctlSources;
 import io.keelson.agent.record.Fence;
 import io.keelson.agent.record.HostRecord;
 import io.keelson.policy.LivePolicy;
@@ -49,7 +56,7 @@ record LocalNode(
   /** Begins with what the last run left, also when no controller is there to ask for anything. */
   static LocalNode start(AgentConfig config, HostThread thread, LivePolicy policy) {
     Path root = config.hostRoot();
-    Host host = host(root, config.port(), policy);
+    Host host = host(config, policy);
     Readiness readiness = new Readiness(thread, new HostRootCheck(root));
     Fence fence = new Fence(new EpochFile(root));
     HostRecord record = new HostRecord(host.states());
@@ -73,7 +80,9 @@ record LocalNode(
     return problem;
   }
 
-  private static Host host(Path root, int port, LivePolicy policy) {
+  private static Host host(AgentConfig config, LivePolicy policy) {
+    Path root = config.hostRoot();
+    ConfigFiles others = new ConfigFiles(root);
     SysctlStore sysctls = new PairedSysctls(new LinuxSysctlStore(root));
     FileStore files = new LinuxFileStore(root);
     return new Host(
@@ -84,8 +93,16 @@ record LocalNode(
         new SysctlLimits(
             sysctls,
             new NodeMemory(root),
-            new LocalPortCheck(LocalPorts.ofNode(port), sysctl -> policy.get().accepts(sysctl))),
+            new LocalPortCheck(
+                LocalPorts.ofNode(config.port()), sysctl -> policy.get().accepts(sysctl))),
         new StateFiles(HostRoot.of(root)),
-        policy);
+        policy,
+        new SysctlSources(others),
+        new Naming(
+            config.node(),
+            policy,
+            new KubeletSources(new NodeProcesses(root), others),
+            new NameSources(others),
+            new NamePace(System::nanoTime)));
   }
 }

@@ -95,7 +95,8 @@ public final class TestAgent implements AutoCloseable {
         host.root(), folder, policy(sysctls, ""), false, "127.0.0.1:1", authority, WATCHFUL);
   }
 
-  private static TestAgent on(Path hostRoot, Path work, String policyText, boolean namespaces) {
+  /** Serves a host by a policy in its own form, entering its namespaces or not. */
+  static TestAgent on(Path hostRoot, Path work, String policyText, boolean namespaces) {
     return on(hostRoot, work, policyText, namespaces, QUIET);
   }
 
@@ -152,10 +153,10 @@ public final class TestAgent implements AutoCloseable {
     }
   }
 
-  /** A policy that allows these, without limits, and host names. */
+  /** A policy that allows these, without limits, and host names on nodes without a kubelet. */
   private static String policy(String sysctls, String roots) {
     return """
-        {"sysctls": [%s], "files": [%s], "hostname": {"allowed": true}}
+        {"sysctls": [%s], "files": [%s], "hostname": {"allowed": true, "kubeletNodeName": "accepted"}}
         """
         .formatted(
             split(sysctls).map("{\"name\": \"%s\"}"::formatted).collect(Collectors.joining(", ")),

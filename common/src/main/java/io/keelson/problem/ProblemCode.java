@@ -46,6 +46,7 @@ public final class ProblemCode {
   // Hostname
   public static final String HOSTNAME_INVALID = "HOSTNAME_INVALID";
   public static final String HOSTNAME_NOT_ALLOWED = "HOSTNAME_NOT_ALLOWED";
+  public static final String HOSTNAME_THROTTLED = "HOSTNAME_THROTTLED";
   public static final String HOSTNAME_CONFLICT = "HOSTNAME_CONFLICT";
   public static final String HOSTNAME_READBACK_MISMATCH = "HOSTNAME_READBACK_MISMATCH";
 
@@ -69,6 +70,7 @@ public final class ProblemCode {
   public static final String HOST_UNAVAILABLE = "HOST_UNAVAILABLE";
   public static final String HOST_ERROR = "HOST_ERROR";
   public static final String UNDO_FAILED = "UNDO_FAILED";
+  public static final String NOT_PERSISTENT = "NOT_PERSISTENT";
   public static final String EPOCH_UNKNOWN = "EPOCH_UNKNOWN";
   public static final String AUDIT_FAILED = "AUDIT_FAILED";
   public static final String TRUST_INVALID = "TRUST_INVALID";

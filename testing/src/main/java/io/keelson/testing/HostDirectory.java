@@ -42,6 +42,21 @@ public final class HostDirectory {
     return file("/proc/sys/kernel/hostname", name + "\n").file("/etc/hostname", name + "\n");
   }
 
+  /**
+   * Makes a process.
+   *
+   * @param pids its numbers, from the node's down to the one in its container, with tabs
+   * @param command its words; none for a thread of the kernel
+   */
+  public HostDirectory process(int id, String name, String user, String pids, String... command) {
+    String status = "Name:\t%s\nUid:\t%s\t%s\t%s\t%s\nNSpid:\t%s\n";
+    return file("/proc/" + id + "/comm", name + "\n")
+        .file("/proc/" + id + "/status", status.formatted(name, user, user, user, user, pids))
+        .file(
+            "/proc/" + id + "/cmdline",
+            command.length == 0 ? "" : String.join("\0", command) + "\0");
+  }
+
   public HostDirectory directory(String path) {
     try {
       Files.createDirectories(at(path));

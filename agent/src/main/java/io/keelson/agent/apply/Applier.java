@@ -44,8 +44,10 @@ public final class Applier {
     this.record = record;
     this.fence = fence;
     this.transaction = new Transaction(record, host.images(), fence);
-    this.sysctls = new SysctlWork(host.sysctls(), host.dropIns(), host.limits());
-    this.hostname = new HostnameWork(host.hostname(), host.sysctls(), host.files(), host.images());
+    this.sysctls = new SysctlWork(host.sysctls(), host.dropIns(), host.limits(), host.boot());
+    this.hostname =
+        new HostnameWork(
+            host.hostname(), host.sysctls(), host.files(), host.images(), host.naming());
     this.files = new FileWork(host.files(), host.images(), host.policy());
   }
 
@@ -65,7 +67,7 @@ public final class Applier {
     Holding mine = holding(intent, api, settings, digest);
     return attempt(
         () -> {
-          Work work = work(settings, contest.dropped(settings), held);
+          Work work = work(settings, contest.dropped(settings), held, !intent.dryRun());
           boolean isSo = held.holding(intent.owner(), api).filter(mine::equals).isPresent();
           Holdings next =
               isSo && work.steps().isEmpty()
@@ -85,12 +87,15 @@ public final class Applier {
         settings.stream().map(Setting::key).collect(Collectors.toCollection(TreeSet::new)));
   }
 
-  private Work work(List<Setting> settings, List<Entry> back, Holdings held)
+  /**
+   * @param paced whether it has to be time for a change where changes must be apart
+   */
+  private Work work(List<Setting> settings, List<Entry> back, Holdings held, boolean paced)
       throws Refusal, HostException {
     return switch (settings.getFirst()) {
       case Sysctl first ->
           sysctls.of(settings.stream().map(Sysctl.class::cast).toList(), back, held);
-      case Hostname name -> hostname.of(name, held);
+      case Hostname name -> hostname.of(name, held, paced);
       case ManagedFile first ->
           files
               .of(settings.stream().map(ManagedFile.class::cast).toList(), held)
@@ -106,7 +111,7 @@ public final class Applier {
     Holdings held = record.holdings();
     return attempt(
         () -> {
-          Work work = work(List.of(setting), List.of(), held);
+          Work work = work(List.of(setting), List.of(), held, false);
           List<Problem> failed =
               work.steps().isEmpty()
                   ? List.of()
@@ -200,7 +205,7 @@ public final class Applier {
         work.changes().stream()
             .map(change -> work.steps().isEmpty() || change.changed() ? change : kept(change))
             .toList();
-    return new Report(node, false, changes, List.of(), List.of(), work.warnings());
+    return new Report(node, false, changes, List.of(), work.notPersistent(), work.warnings());
   }
 
   private static Change kept(Change change) {
@@ -213,7 +218,7 @@ public final class Applier {
 
   private Report report(Intent intent, Work work) {
     return new Report(
-        node, intent.dryRun(), work.changes(), work.kept(), List.of(), work.warnings());
+        node, intent.dryRun(), work.changes(), work.kept(), work.notPersistent(), work.warnings());
   }
 
   private static Outcome refused(Problem problem) {

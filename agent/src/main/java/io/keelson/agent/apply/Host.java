@@ -5,10 +5,11 @@ import io.keelson.agent.host.FileStore;
 import io.keelson.agent.host.HostnameStore;
 import io.keelson.agent.host.StateStore;
 import io.keelson.agent.host.SysctlStore;
+import io.keelson.agent.host.boot.SysctlSources;
 import io.keelson.policy.Policy;
 import java.util.function.Supplier;
 
-/** The host's stores, and what it allows. */
+/** The host's stores, what it allows, and what else has a say in its settings. */
 public record Host(
     SysctlStore sysctls,
     DropInStore dropIns,
@@ -16,7 +17,9 @@ public record Host(
     FileStore files,
     SysctlLimits limits,
     StateStore states,
-    Supplier<Policy> policy) {
+    Supplier<Policy> policy,
+    SysctlSources boot,
+    Naming naming) {
 
   Images images() {
     return new Images(states, files);

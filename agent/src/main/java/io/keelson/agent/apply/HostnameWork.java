@@ -4,6 +4,7 @@ import io.keelson.agent.host.FileStore;
 import io.keelson.agent.host.HostException;
 import io.keelson.agent.host.HostnameStore;
 import io.keelson.agent.host.LinuxHostnameStore;
+import io.keelson.agent.host.Made;
 import io.keelson.agent.host.SysctlStore;
 import io.keelson.agent.plan.FileState;
 import io.keelson.agent.plan.HostnamePlan;
@@ -22,30 +23,48 @@ import java.util.List;
 import java.util.Optional;
 
 /** Gathers both places of the node's name, and lays out the steps. For the host thread. */
-record HostnameWork(HostnameStore store, SysctlStore sysctls, FileStore files, Images images) {
+record HostnameWork(
+    HostnameStore store, SysctlStore sysctls, FileStore files, Images images, Naming naming) {
 
   private static final SysctlName KERNEL_NAME = new SysctlName("kernel.hostname");
 
-  Work of(Hostname wanted, Holdings known) throws HostException {
+  /**
+   * @param paced whether two changes have to be apart: not what is only planned, or set right again
+   */
+  Work of(Hostname wanted, Holdings known, boolean paced) throws Refusal, HostException {
     String current = store.current();
     Optional<FileState> file = store.file();
     HostnamePlan plan = HostnamePlan.of(wanted, current, store.kept());
     List<Step> steps = new ArrayList<>();
     if (plan.change().changed()) {
+      naming.checkKubelet(wanted);
+      if (paced) {
+        naming.pace().check();
+      }
       store.checkWritable();
       List<Undo> undos =
           List.of(
               Images.undo(
                   store.place(), file, Optional.of(LinuxHostnameStore.state(wanted.name()))),
               new Undo.Sysctl(KERNEL_NAME.text(), current));
-      steps.add(new MadeStep(Hostname.KEY, undos, () -> store.set(wanted.name(), file)));
+      steps.add(new MadeStep(Hostname.KEY, undos, () -> set(wanted, file, paced)));
     }
     return new Work(
         List.of(plan.change()),
         steps,
         List.of(entry(wanted, current, file, plan, known)),
         List.of(),
+        naming.notPersistent(wanted),
         List.of());
+  }
+
+  private Made set(Hostname wanted, Optional<FileState> file, boolean paced)
+      throws HostException {
+    Made made = store.set(wanted.name(), file);
+    if (paced) {
+      naming.pace().changed();
+    }
+    return made;
   }
 
   private static Entry entry(

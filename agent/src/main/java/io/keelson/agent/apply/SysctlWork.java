@@ -5,10 +5,11 @@ import static io.keelson.problem.ProblemCode.SYSCTL_UNKNOWN;
 import io.keelson.agent.host.DropInStore;
 import io.keelson.agent.host.HostException;
 import io.keelson.agent.host.SysctlStore;
+import io.keelson.agent.host.boot.SysctlSources;
 import io.keelson.agent.plan.DropIn;
-import io.keelson.agent.plan.LaterFiles;
 import io.keelson.agent.plan.SysctlPlan;
 import io.keelson.agent.plan.SysctlText;
+import io.keelson.agent.plan.boot.SysctlsAtBoot;
 import io.keelson.agent.record.Before;
 import io.keelson.agent.record.Entry;
 import io.keelson.agent.record.Holdings;
@@ -25,7 +26,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Gathers what the kernel has and what is kept over boots, and lays out the steps. */
-record SysctlWork(SysctlStore store, DropInStore dropIns, SysctlLimits limits) {
+record SysctlWork(
+    SysctlStore store, DropInStore dropIns, SysctlLimits limits, SysctlSources boot) {
 
   /**
    * @param back what is to be given back in the same change
@@ -35,8 +37,22 @@ record SysctlWork(SysctlStore store, DropInStore dropIns, SysctlLimits limits) {
     DropInWork file = DropInWork.read(dropIns);
     Work set = set(wanted, known, file.now());
     Work given = giveBack(back);
-    List<String> warnings = new ArrayList<>(LaterFiles.warnings(wanted, dropIns.later()));
-    return set.and(given).and(file.to(file.now().with(wanted).givenBack(lines(back)), warnings));
+    SysctlsAtBoot atBoot = boot.read();
+    return set.and(given)
+        .and(Work.toSay(atBoot.notPersistent(wanted), atBoot.warnings(wanted)))
+        .and(keep(file, wanted, back));
+  }
+
+  /**
+   * On a node whose /etc is read-only there is no keeping, and no reason either not to set a value.
+   * But a line that has to go, and cannot, would set its value again at the next boot.
+   */
+  private Work keep(DropInWork file, List<Sysctl> wanted, List<Entry> back) throws HostException {
+    DropIn left = file.now().givenBack(lines(back));
+    if (dropIns.isReadOnly() && left.entries().equals(file.now().entries())) {
+      return Work.toSay(SysctlsAtBoot.notWritable(wanted, left), List.of());
+    }
+    return file.to(file.now().with(wanted).givenBack(lines(back)), new ArrayList<>());
   }
 
   private Work set(List<Sysctl> wanted, Holdings known, DropIn lines) throws Refusal {

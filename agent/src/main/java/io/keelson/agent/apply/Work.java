@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param steps what has to be done, in order; empty when all is so already
  * @param entries for the record, one for each parameter
  * @param kept for the report: what is not given back, and why
+ * @param notPersistent for the report: what the next boot undoes, and why
  * @param warnings for the report
  */
 record Work(
@@ -21,6 +22,7 @@ record Work(
     List<Step> steps,
     List<Entry> entries,
     List<Problem> kept,
+    List<Problem> notPersistent,
     List<String> warnings) {
 
   static final Work NONE = new Work(List.of(), List.of(), List.of(), List.of(), List.of());
@@ -35,7 +37,18 @@ record Work(
     steps = List.copyOf(steps);
     entries = List.copyOf(entries);
     kept = List.copyOf(kept);
+    notPersistent = List.copyOf(notPersistent);
     warnings = List.copyOf(warnings);
+  }
+
+  /** Work of which nothing is known that would undo it at the next boot. */
+  Work(
+      List<Change> changes,
+      List<Step> steps,
+      List<Entry> entries,
+      List<Problem> kept,
+      List<String> warnings) {
+    this(changes, steps, entries, kept, List.of(), warnings);
   }
 
   /** Each of these keys, one after the other. */
@@ -57,12 +70,18 @@ record Work(
     return new Work(List.of(), List.of(), List.of(), List.of(why), List.of());
   }
 
+  /** Nothing to do, but something to say. */
+  static Work toSay(List<Problem> notPersistent, List<String> warnings) {
+    return new Work(List.of(), List.of(), List.of(), List.of(), notPersistent, warnings);
+  }
+
   Work and(Work other) {
     return new Work(
         both(changes, other.changes),
         both(steps, other.steps),
         both(entries, other.entries),
         both(kept, other.kept),
+        both(notPersistent, other.notPersistent),
         both(warnings, other.warnings));
   }
 

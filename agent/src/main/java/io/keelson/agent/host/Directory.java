@@ -64,6 +64,16 @@ final class Directory implements AutoCloseable {
     }
   }
 
+  /** What a link says, as it is written. */
+  String linkTarget(String name) throws ErrnoException {
+    return Posix.readlinkat(descriptor, plain(name));
+  }
+
+  /** Fails when nothing can be made in it: with EROFS when it is mounted read-only. */
+  void checkWritable() throws ErrnoException {
+    Posix.checkWritable(descriptor);
+  }
+
   OpenFile openForRead(String name) throws ErrnoException {
     return open(name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK, 0);
   }

@@ -2,17 +2,12 @@ package io.keelson.agent.host;
 
 import io.keelson.agent.plan.DropIn;
 import io.keelson.agent.plan.FileState;
-import io.keelson.agent.plan.LaterFiles.Later;
 import io.keelson.setting.Content;
 import io.keelson.setting.FilePath;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /** The file of /etc/sysctl.d that keeps sysctls over a reboot. For the host thread. */
 public final class DropInStore {
@@ -21,10 +16,6 @@ public final class DropInStore {
   private static final int LARGEST = 1024 * 1024;
   private static final FilePath ETC = new FilePath("/etc");
   private static final Place PLACE = new Place(new FilePath("/etc/sysctl.d/" + DropIn.NAME), ETC);
-
-  /** In the order in which one hides the other. */
-  private static final List<String> DIRECTORIES =
-      List.of("/etc/sysctl.d", "/run/sysctl.d", "/usr/local/lib/sysctl.d", "/usr/lib/sysctl.d");
 
   private final HostRoot hostRoot;
   private final FileStore files;
@@ -109,46 +100,17 @@ public final class DropInStore {
     }
   }
 
-  /**
-   * The files that systemd-sysctl(8) and sysctl(8) read after ours, in their order: by name, where
-   * a name in an earlier directory hides the same name in a later one, and /etc/sysctl.conf last.
-   * Links are left out: the usual one leads to /etc/sysctl.conf, and one to /dev/null to nothing.
-   */
-  public List<Later> later() {
-    SortedMap<String, Optional<Later>> byName = new TreeMap<>();
-    for (String directory : DIRECTORIES) {
-      for (String name : names(directory)) {
-        if (name.endsWith(".conf") && name.compareTo(DropIn.NAME) > 0) {
-          byName.computeIfAbsent(name, n -> text(directory + "/" + n));
-        }
+  /** True when the file can be neither made nor replaced, since its file system is read-only. */
+  public boolean isReadOnly() throws HostException {
+    List<String> names = directoryExists() ? PLACE.parents() : ETC.names();
+    try (Directory directory = hostRoot.open(names)) {
+      directory.checkWritable();
+      return false;
+    } catch (ErrnoException e) {
+      if (e.errno() == Errno.EROFS) {
+        return true;
       }
-    }
-    List<Later> later =
-        new ArrayList<>(byName.values().stream().flatMap(Optional::stream).toList());
-    text("/etc/sysctl.conf").ifPresent(later::add);
-    return later;
-  }
-
-  private List<String> names(String directory) {
-    try (Directory open = hostRoot.open(new FilePath(directory).names())) {
-      return open.names();
-    } catch (ErrnoException | IOException absent) {
-      return List.of();
-    }
-  }
-
-  private Optional<Later> text(String path) {
-    if (FilePath.check("", path).isPresent()) {
-      return Optional.empty();
-    }
-    FilePath file = new FilePath(path);
-    FilePath top = new FilePath("/" + file.names().getFirst());
-    try {
-      return files
-          .read(new Place(file, top), LARGEST)
-          .map(bytes -> new Later(path, new String(bytes, StandardCharsets.UTF_8)));
-    } catch (HostException unreadable) {
-      return Optional.empty();
+      throw FileErrors.of(PLACE, e);
     }
   }
 

@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
+import java.nio.charset.StandardCharsets;
 
 /**
  * The system calls that Java's own library lacks or cannot do relative to an open directory. Flags
@@ -39,6 +40,8 @@ final class Posix {
 
   static final int AT_FDCWD = -100;
   static final int AT_REMOVEDIR = 0x200;
+  private static final int W_OK = 2;
+  private static final int PATH_MAX = 4096;
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int STATX_BASIC_STATS = 0x7ff;
@@ -82,6 +85,10 @@ final class Posix {
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle UNLINKAT =
       handle("unlinkat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle READLINKAT =
+      handle("readlinkat", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
+  private static final MethodHandle FACCESSAT =
+      handle("faccessat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
   private static final MethodHandle MKDIRAT =
       handle("mkdirat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle SETNS =
@@ -225,6 +232,29 @@ final class Posix {
         "unlinkat",
         (arena, state) ->
             (int) UNLINKAT.invokeExact(state, directory, arena.allocateFrom(name), flags));
+  }
+
+  /** What a link says, as it is written. */
+  static String readlinkat(int directory, String name) throws ErrnoException {
+    try (Arena memory = Arena.ofConfined()) {
+      MemorySegment buffer = memory.allocate(PATH_MAX);
+      long got =
+          call(
+              "readlinkat",
+              (arena, state) ->
+                  (long)
+                      READLINKAT.invokeExact(
+                          state, directory, arena.allocateFrom(name), buffer, (long) PATH_MAX));
+      return new String(buffer.asSlice(0, got).toArray(JAVA_BYTE), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Fails when this process may not write there; changes nothing. */
+  static void checkWritable(int directory) throws ErrnoException {
+    call(
+        "faccessat",
+        (arena, state) ->
+            (int) FACCESSAT.invokeExact(state, directory, arena.allocateFrom("."), W_OK, 0));
   }
 
   static void mkdirat(int directory, String name, int mode) throws ErrnoException {

@@ -62,9 +62,8 @@ record Errors(AgentMetrics metrics, Audit audit) {
     metrics.refused(code);
     audit.refused(Callers.of(ctx), ApplyHandler.callOf(ctx), problems);
     LOG.info("{} answered with {} {} ({} problems)", ctx.method(), status, code, problems.size());
-    if (status == 503) {
-      ctx.header("Retry-After", "1");
-    }
+    StatusOfCode.retryAfter(status)
+        .ifPresent(pause -> ctx.header("Retry-After", String.valueOf(pause.toSeconds())));
     if (status == 403) {
       // It would be refused for ever, and holds one of few places.
       ctx.header("Connection", "close");

@@ -10,6 +10,7 @@ import static io.keelson.problem.ProblemCode.EPOCH_FENCED;
 import static io.keelson.problem.ProblemCode.FS_FULL;
 import static io.keelson.problem.ProblemCode.FS_READ_ONLY;
 import static io.keelson.problem.ProblemCode.HOSTNAME_READBACK_MISMATCH;
+import static io.keelson.problem.ProblemCode.HOSTNAME_THROTTLED;
 import static io.keelson.problem.ProblemCode.HOST_ERROR;
 import static io.keelson.problem.ProblemCode.HOST_UNAVAILABLE;
 import static io.keelson.problem.ProblemCode.IDEMPOTENCY_MISMATCH;
@@ -24,14 +25,18 @@ import static io.keelson.problem.ProblemCode.SYSCTL_WRONG_NAMESPACE;
 import static io.keelson.problem.ProblemCode.UNDO_FAILED;
 import static io.keelson.problem.ProblemCode.WRONG_NODE;
 
+import io.keelson.agent.apply.NamePace;
 import io.keelson.problem.Problem;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The HTTP status of a problem. What is not in the table is 422: what was asked for is wrong, and
- * asking again gives the same answer. From 500 on it is the node's trouble and worth another try.
+ * asking again gives the same answer. 429 and from 500 on it is the node's trouble and worth
+ * another try.
  */
 final class StatusOfCode {
 
@@ -50,6 +55,7 @@ final class StatusOfCode {
           Map.entry(REQUEST_TOO_LARGE, 413),
           Map.entry(CONTENT_TYPE_INVALID, 415),
           Map.entry(WRONG_NODE, 421),
+          Map.entry(HOSTNAME_THROTTLED, 429),
           Map.entry(AGENT_ERROR, 500),
           Map.entry(HOST_ERROR, 500),
           Map.entry(UNDO_FAILED, 500),
@@ -74,6 +80,7 @@ final class StatusOfCode {
           Map.entry(413, "Content Too Large"),
           Map.entry(415, "Unsupported Media Type"),
           Map.entry(421, "Misdirected Request"),
+          Map.entry(429, "Too Many Requests"),
           Map.entry(431, "Request Header Fields Too Large"),
           Map.entry(REFUSED, "Unprocessable Content"),
           Map.entry(500, "Internal Server Error"),
@@ -88,6 +95,15 @@ final class StatusOfCode {
         .map(problem -> STATUS.getOrDefault(problem.code(), REFUSED))
         .max(Comparator.naturalOrder())
         .orElse(500);
+  }
+
+  /** How long to wait before another try, where that is known. */
+  static Optional<Duration> retryAfter(int status) {
+    return switch (status) {
+      case 429 -> Optional.of(NamePace.LEAST);
+      case 503 -> Optional.of(Duration.ofSeconds(1));
+      default -> Optional.empty();
+    };
   }
 
   static String title(int status) {

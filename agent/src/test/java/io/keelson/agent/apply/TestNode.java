@@ -3,6 +3,7 @@ package io.keelson.agent.apply;
 import io.keelson.agent.audit.Audit;
 import io.keelson.agent.audit.Call;
 import io.keelson.agent.audit.Caller;
+import io.keelson.agent.host.ConfigFiles;
 import io.keelson.agent.host.DropInStore;
 import io.keelson.agent.host.EpochFile;
 import io.keelson.agent.host.FileStore;
@@ -14,9 +15,13 @@ import io.keelson.agent.host.LinuxFileStore;
 import io.keelson.agent.host.LinuxHostnameStore;
 import io.keelson.agent.host.LinuxSysctlStore;
 import io.keelson.agent.host.NodeMemory;
+import io.keelson.agent.host.NodeProcesses;
 import io.keelson.agent.host.RotatedLog;
 import io.keelson.agent.host.StateFiles;
 import io.keelson.agent.host.SysctlStore;
+import io.keelson.agent.host.boot.KubeletSources;
+import io.keelson.agent.host.boot.NameSources;
+import io.keelson.agent.host.boot.SysctlSources;
 import io.keelson.agent.ops.AgentMetrics;
 import io.keelson.agent.record.Fence;
 import io.keelson.agent.record.HostRecord;
@@ -33,6 +38,7 @@ import io.keelson.wire.Owner;
 import io.keelson.wire.ReleaseRequest;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +54,9 @@ final class TestNode implements AutoCloseable {
   private final HostThread thread = new HostThread(HostNamespaces.none(), 4);
   private final Execution execution;
 
+  /** It is time for the next change of the name whenever one is asked for. */
+  private final AtomicLong time = new AtomicLong();
+
   TestNode(HostRoot root, Supplier<Policy> policy) {
     this(root, policy, sysctls -> sysctls, files -> files);
   }
@@ -61,6 +70,7 @@ final class TestNode implements AutoCloseable {
     SysctlStore sysctls = wrapSysctls.apply(new LinuxSysctlStore(root));
     FileStore files = wrapFiles.apply(new LinuxFileStore(root));
     StateFiles states = new StateFiles(root);
+    ConfigFiles others = new ConfigFiles(root.path());
     Host host =
         new Host(
             sysctls,
@@ -73,7 +83,14 @@ final class TestNode implements AutoCloseable {
                 new LocalPortCheck(
                     LocalPorts.ofNode(9443), sysctl -> policy.get().accepts(sysctl))),
             states,
-            policy);
+            policy,
+            new SysctlSources(others),
+            new Naming(
+                "node1",
+                policy,
+                new KubeletSources(new NodeProcesses(root.path()), others),
+                new NameSources(others),
+                new NamePace(() -> time.addAndGet(NamePace.LEAST.toNanos()))));
     record = new HostRecord(states);
     Fence fence = new Fence(new EpochFile(root.path()));
     recovery = new Recovery(record, host, fence);

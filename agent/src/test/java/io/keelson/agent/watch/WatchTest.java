@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.keelson.agent.apply.Applier;
 import io.keelson.agent.apply.Host;
 import io.keelson.agent.apply.Intent;
+import io.keelson.agent.apply.NamePace;
+import io.keelson.agent.apply.Naming;
 import io.keelson.agent.apply.Outcome;
 import io.keelson.agent.apply.SysctlLimits;
 import io.keelson.agent.apply.Upkeep;
 import io.keelson.agent.audit.Audit;
+import io.keelson.agent.host.ConfigFiles;
 import io.keelson.agent.host.DropInStore;
 import io.keelson.agent.host.EpochFile;
 import io.keelson.agent.host.FileStore;
@@ -18,8 +21,12 @@ import io.keelson.agent.host.LinuxFileStore;
 import io.keelson.agent.host.LinuxHostnameStore;
 import io.keelson.agent.host.LinuxSysctlStore;
 import io.keelson.agent.host.NodeMemory;
+import io.keelson.agent.host.NodeProcesses;
 import io.keelson.agent.host.RotatedLog;
 import io.keelson.agent.host.StateFiles;
+import io.keelson.agent.host.boot.KubeletSources;
+import io.keelson.agent.host.boot.NameSources;
+import io.keelson.agent.host.boot.SysctlSources;
 import io.keelson.agent.ops.AgentMetrics;
 import io.keelson.agent.record.Entry.Slot;
 import io.keelson.agent.record.Fence;
@@ -79,6 +86,7 @@ class WatchTest {
     FileStore files = watched(new LinuxFileStore(root));
     LinuxSysctlStore sysctls = new LinuxSysctlStore(root);
     Policy policy = policy();
+    ConfigFiles others = new ConfigFiles(directory);
     Host stores =
         new Host(
             sysctls,
@@ -90,7 +98,14 @@ class WatchTest {
                 new NodeMemory(directory),
                 new LocalPortCheck(LocalPorts.ofNode(9443), sysctl -> false)),
             new StateFiles(root),
-            () -> policy);
+            () -> policy,
+            new SysctlSources(others),
+            new Naming(
+                "node1",
+                () -> policy,
+                new KubeletSources(new NodeProcesses(directory), others),
+                new NameSources(others),
+                new NamePace(this::tick)));
     record = new HostRecord(stores.states());
     assertThat(record.learn()).isEmpty();
     AgentMetrics metrics = new AgentMetrics("test");

@@ -9,6 +9,7 @@ final class Reasons {
   static final String READ = "Read";
   static final String REFUSED = "Refused";
   static final String FAILED = "Failed";
+  static final String THROTTLED = "Throttled";
   static final String CONFLICT = "Conflict";
   static final String TARGETS_OFFLINE = "TargetsOffline";
   static final String PAUSED = "Paused";

@@ -147,7 +147,18 @@ public record Summary(
 
   /** The groups with problems come first, so the first one is the most frequent problem. */
   private static String worst(List<Group> groups) {
-    return groups.isEmpty() ? Reasons.FAILED : groups.getFirst().row().word();
+    if (groups.isEmpty()) {
+      return Reasons.FAILED;
+    }
+    Row row = groups.getFirst().row();
+    return isThrottled(row) ? Reasons.THROTTLED : row.word();
+  }
+
+  /** Nothing is wrong with it but that it comes too soon after another. */
+  private static boolean isThrottled(Row row) {
+    return !row.problems().isEmpty()
+        && row.problems().stream()
+            .allMatch(problem -> problem.code().equals(ProblemCode.HOSTNAME_THROTTLED));
   }
 
   /** The status, with times taken over where a condition has not changed. */

@@ -160,6 +160,9 @@ final class VertxAgentClientTest {
     agent.always(Answer.Refuse.of(503, ProblemCode.AGENT_BUSY, "busy"));
     assertThat(send(swap())).isInstanceOf(Outcome.Failed.class);
 
+    agent.always(Answer.Refuse.of(429, ProblemCode.HOSTNAME_THROTTLED, "a short while ago"));
+    assertThat(send(swap())).isInstanceOf(Outcome.Failed.class);
+
     agent.always(Answer.Refuse.of(409, ProblemCode.CONFLICT, "belongs to default/b"));
     assertThat(send(swap())).isInstanceOf(Outcome.Conflict.class);
   }

@@ -159,6 +159,19 @@ final class SummaryTest {
   }
 
   @Test
+  void aNameThatChangesTooOftenIsThrottled() {
+    Problem soon = Problem.of(ProblemCode.HOSTNAME_THROTTLED, "", "less than 30 s ago");
+    Problem other = Problem.of(ProblemCode.AGENT_BUSY, "", "busy");
+
+    Summary throttled = apply(Map.of("n", Outcome.Failed.of(soon)), "n");
+    assertThat(throttled.reason()).isEqualTo("Throttled");
+    assertThat(throttled.state()).isEqualTo(State.ERROR);
+    assertThat(throttled.msg()).contains("less than 30 s ago");
+    assertThat(apply(Map.of("n", new Outcome.Failed(List.of(soon, other))), "n").reason())
+        .isEqualTo("Failed");
+  }
+
+  @Test
   void timesOfConditionsStayWhileTheirStatusDoes() {
     MyKindStatus first = apply(Map.of("n", APPLIED), "n").status(null, NOW);
     MyKindStatus later = apply(Map.of("n", REFUSED), "n").status(first, NOW.plusSeconds(60));

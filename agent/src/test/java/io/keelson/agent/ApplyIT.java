@@ -62,6 +62,13 @@ class ApplyIT {
   }
 
   @Test
+  void tellsWhichKeyOfAPairRules() {
+    host.sysctl("vm.dirty_bytes", "0").sysctl("vm.dirty_ratio", "20");
+    assertThat(agent.get("/v1/sysctl?key=vm.dirty_bytes").body())
+        .contains("\"value\":\"0 (vm.dirty_ratio 20)\"");
+  }
+
+  @Test
   void writesNothingAtAllWhenAllIsSoAlready() {
     Parameter[] sysctls = {Parameter.of("vm.swappiness", "10")};
     Parameter[] file = {new Parameter("/etc/app/a.conf", "new", "0600", 5L, 6L, null)};

@@ -31,6 +31,7 @@ import io.keelson.problem.Problem;
 import io.keelson.setting.LocalPortCheck;
 import io.keelson.setting.rules.LocalPorts;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +104,6 @@ record LocalNode(
             policy,
             new KubeletSources(new NodeProcesses(root), others),
             new NameSources(others),
-            new NamePace(System::nanoTime)));
+            new NamePace(System::nanoTime, InstantSource.system())));
   }
 }

@@ -129,7 +129,7 @@ class HostnameIT {
     assertThat(name("a1").status()).isEqualTo(200);
     Answer second = name("a2");
     assertThat(second.status()).isEqualTo(429);
-    assertThat(second.body()).contains("HOSTNAME_THROTTLED", "less than 30 s ago");
+    assertThat(second.body()).contains("HOSTNAME_THROTTLED", "less than 30 s ago: not before 20");
     assertThat(second.headers().get("retry-after")).containsExactly("30");
     assertThat(host.hostname()).isEqualTo("a1");
     assertThat(host.read("/etc/hostname")).isEqualTo("a1\n");

@@ -58,8 +58,7 @@ record HostnameWork(
         List.of());
   }
 
-  private Made set(Hostname wanted, Optional<FileState> file, boolean paced)
-      throws HostException {
+  private Made set(Hostname wanted, Optional<FileState> file, boolean paced) throws HostException {
     Made made = store.set(wanted.name(), file);
     if (paced) {
       naming.pace().changed();

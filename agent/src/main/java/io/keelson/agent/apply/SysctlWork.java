@@ -26,8 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Gathers what the kernel has and what is kept over boots, and lays out the steps. */
-record SysctlWork(
-    SysctlStore store, DropInStore dropIns, SysctlLimits limits, SysctlSources boot) {
+record SysctlWork(SysctlStore store, DropInStore dropIns, SysctlLimits limits, SysctlSources boot) {
 
   /**
    * @param back what is to be given back in the same change

@@ -36,6 +36,7 @@ import io.keelson.setting.rules.LocalPorts;
 import io.keelson.wire.ApplyRequest;
 import io.keelson.wire.Owner;
 import io.keelson.wire.ReleaseRequest;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -90,7 +91,8 @@ final class TestNode implements AutoCloseable {
                 policy,
                 new KubeletSources(new NodeProcesses(root.path()), others),
                 new NameSources(others),
-                new NamePace(() -> time.addAndGet(NamePace.LEAST.toNanos()))));
+                new NamePace(
+                    () -> time.addAndGet(NamePace.LEAST.toNanos()), InstantSource.system())));
     record = new HostRecord(states);
     Fence fence = new Fence(new EpochFile(root.path()));
     recovery = new Recovery(record, host, fence);

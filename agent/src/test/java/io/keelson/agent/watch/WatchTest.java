@@ -48,6 +48,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -105,7 +106,7 @@ class WatchTest {
                 () -> policy,
                 new KubeletSources(new NodeProcesses(directory), others),
                 new NameSources(others),
-                new NamePace(this::tick)));
+                new NamePace(this::tick, InstantSource.system())));
     record = new HostRecord(stores.states());
     assertThat(record.learn()).isEmpty();
     AgentMetrics metrics = new AgentMetrics("test");

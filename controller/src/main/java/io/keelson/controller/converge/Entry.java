@@ -1,5 +1,7 @@
 package io.keelson.controller.converge;
 
+import static io.keelson.problem.ProblemCode.HOSTNAME_NOT_ALLOWED;
+
 import io.keelson.controller.plan.Wanted.Mode;
 import io.keelson.controller.status.Outcome;
 import io.keelson.wire.AgentState;
@@ -26,6 +28,16 @@ record Entry(long generation, Mode mode, String digest, Outcome outcome, boolean
 
   Entry aged() {
     return new Entry(generation, mode, digest, outcome, true);
+  }
+
+  /**
+   * True when the node's agent refused a name, which it may do for the sake of the kubelet: that
+   * may have got a name of its own since.
+   */
+  boolean hangsOnTheNode() {
+    return outcome instanceof Outcome.Refused refused
+        && !digest.isEmpty()
+        && refused.problems().stream().allMatch(one -> one.code().equals(HOSTNAME_NOT_ALLOWED));
   }
 
   /** True when asking again for this generation would change nothing. */

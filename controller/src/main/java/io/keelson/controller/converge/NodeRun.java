@@ -2,6 +2,7 @@ package io.keelson.controller.converge;
 
 import static io.keelson.problem.ProblemCode.EPOCH_FENCED;
 import static io.keelson.problem.ProblemCode.FINALIZER_MISSING;
+import static io.keelson.problem.ProblemCode.HOSTNAME_THROTTLED;
 
 import io.keelson.controller.converge.Agenda.Attempt;
 import io.keelson.controller.depart.Finalizers;
@@ -35,6 +36,7 @@ final class NodeRun {
   private final Consumer<Verdict> done;
   private final Agenda agenda;
   private boolean failed;
+  private boolean tooSoon;
   private boolean fenced;
 
   NodeRun(NodeWorker.Tools tools, String name, Consumer<Verdict> done) {
@@ -113,8 +115,15 @@ final class NodeRun {
     switch (agenda.next()) {
       case Agenda.Due.Give give -> release(node, give.release());
       case Agenda.Due.Make make -> guardAndSend(node, make.call());
-      case Agenda.Due.Nothing nothing -> done.accept(failed ? Verdict.RETRY : Verdict.DONE);
+      case Agenda.Due.Nothing nothing -> done.accept(verdict());
     }
+  }
+
+  private Verdict verdict() {
+    if (failed) {
+      return Verdict.RETRY;
+    }
+    return tooSoon ? Verdict.SOON : Verdict.DONE;
   }
 
   /** Before the first change of a node: what nobody would give back must not be set. */
@@ -219,7 +228,7 @@ final class NodeRun {
       return;
     }
     recording.accept(outcome);
-    if (isFenced(outcome) && !fenced) {
+    if (has(outcome, EPOCH_FENCED) && !fenced) {
       // Its state says which epoch it obeys; ours goes above it if we still lead.
       fenced = true;
       agenda.mayTryAgain(attempt);
@@ -227,13 +236,17 @@ final class NodeRun {
       return;
     }
     tools.touch().accept(attempt.uid());
-    failed |= outcome instanceof Outcome.Failed || outcome instanceof Outcome.Conflict;
+    if (has(outcome, HOSTNAME_THROTTLED)) {
+      tooSoon = true;
+    } else {
+      failed |= outcome instanceof Outcome.Failed || outcome instanceof Outcome.Conflict;
+    }
     goOn();
   }
 
-  private boolean isFenced(Outcome outcome) {
+  private static boolean has(Outcome outcome, String code) {
     return outcome instanceof Outcome.Failed refused
-        && refused.problems().stream().anyMatch(one -> one.code().equals(EPOCH_FENCED));
+        && refused.problems().stream().anyMatch(one -> one.code().equals(code));
   }
 
   private void offline(String why) {

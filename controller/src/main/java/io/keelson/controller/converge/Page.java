@@ -48,7 +48,8 @@ final class Page {
 
   void pollDue() {
     askState = true;
-    entries.replaceAll((uid, entry) -> entry.mode() == Mode.READ ? entry.aged() : entry);
+    entries.replaceAll(
+        (uid, entry) -> entry.mode() == Mode.READ || entry.hangsOnTheNode() ? entry.aged() : entry);
   }
 
   /** The agent holds this and nothing else. */

@@ -18,6 +18,8 @@ public final class NodeQueue {
 
   private static final Logger LOG = LoggerFactory.getLogger(NodeQueue.class);
 
+  private static final Duration SOON = Duration.ofSeconds(5);
+
   /** What is done for a node. */
   @FunctionalInterface
   public interface Work {
@@ -35,7 +37,11 @@ public final class NodeQueue {
     /** Nothing is left to do until somebody wakes the node. */
     DONE,
     /** Try again after a pause. */
-    RETRY
+    RETRY,
+    /**
+     * Try again after a short pause, and as often as it takes: nothing failed, it came too soon.
+     */
+    SOON
   }
 
   private static final class Entry {
@@ -139,18 +145,24 @@ public final class NodeQueue {
     entry.running = false;
     running--;
     notifyAll();
-    entry.failures = verdict == Verdict.DONE ? 0 : entry.failures + 1;
+    entry.failures = verdict == Verdict.RETRY ? entry.failures + 1 : 0;
     if (closed) {
       return;
     }
     if (entry.again) {
       start(node, entry);
-    } else if (verdict == Verdict.RETRY) {
-      long run = entry.run;
-      timer.after(backoff.after(entry.failures), () -> retry(node, entry, run));
     } else {
-      entries.remove(node);
+      switch (verdict) {
+        case RETRY -> retryAfter(backoff.after(entry.failures), node, entry);
+        case SOON -> retryAfter(SOON, node, entry);
+        case DONE -> entries.remove(node);
+      }
     }
+  }
+
+  private void retryAfter(Duration pause, String node, Entry entry) {
+    long run = entry.run;
+    timer.after(pause, () -> retry(node, entry, run));
   }
 
   private synchronized void retry(String node, Entry entry, long run) {

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 final class LedgerTest {
@@ -122,6 +123,22 @@ final class LedgerTest {
     assertThat(ledger.isCurrent(NODE, call("10", 2))).isFalse();
     ledger.meet(NODE, state("i2"));
     assertThat(ledger.isCurrent(NODE, ten)).isFalse();
+  }
+
+  @Test
+  @DisplayName("H-11: a kubelet may have got a name of its own")
+  void aNameThatWasRefusedIsAskedForAgain() {
+    ledger.meet(NODE, state("i1"));
+    record(ten, new Outcome.Refused(List.of(Problem.of("HOSTNAME_NOT_ALLOWED", "", "kubelet"))));
+    assertThat(ledger.isCurrent(NODE, ten)).isTrue();
+
+    ledger.pollDue(NODE);
+    assertThat(ledger.isCurrent(NODE, ten)).isFalse();
+    assertThat(ledger.outcome(NODE, ten.kind())).as("still told").isPresent();
+
+    record(ten, REFUSED);
+    ledger.pollDue(NODE);
+    assertThat(ledger.isCurrent(NODE, ten)).as("the spec is to blame").isTrue();
   }
 
   @Test

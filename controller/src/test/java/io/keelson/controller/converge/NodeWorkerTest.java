@@ -125,6 +125,24 @@ final class NodeWorkerTest extends OneThread {
   }
 
   @Test
+  @DisplayName("H-14: a change that came too soon is made by itself, soon after it may come")
+  void whatCameTooSoonIsTriedAgainUntilItMay() {
+    asked().holds("i1");
+    for (int tries = 1; tries <= 12; tries++) {
+      assertThat(agents.sent).hasSizeGreaterThanOrEqualTo(tries);
+      sent().fails(ProblemCode.HOSTNAME_THROTTLED);
+      time.pass(Duration.ofSeconds(5));
+      // Each half minute its agent is asked first.
+      asked().holds("i1");
+    }
+    assertThat(statuses.getLast().state()).isEqualTo(State.ERROR);
+    sent().applied();
+    time.pass(Duration.ofSeconds(1));
+
+    assertThat(statuses.getLast().state()).isEqualTo(State.SUCCESS);
+  }
+
+  @Test
   @DisplayName("X-05: the answer is lost: the same key again, until another change or epoch")
   void whatWasNotAnsweredIsSentAgainUnderItsKey() {
     asked().holds("i1");

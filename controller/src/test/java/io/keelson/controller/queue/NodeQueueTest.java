@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 final class NodeQueueTest {
@@ -50,6 +51,24 @@ final class NodeQueueTest {
     queue.wake("node2");
 
     assertThat(runs).extracting(Run::node).containsExactly("node1", "node2");
+  }
+
+  @Test
+  @DisplayName("H-14: what came too soon comes again each 5 s, and is no failure")
+  void whatCameTooSoonComesAgainSoon() {
+    queue.wake("node1");
+    end(0, Verdict.RETRY);
+    time.pass(Duration.ofSeconds(1));
+    for (int run = 1; run < 8; run++) {
+      end(run, Verdict.SOON);
+      time.pass(Duration.ofSeconds(5).minusMillis(1));
+      assertThat(runs).hasSize(run + 1);
+      time.pass(Duration.ofMillis(1));
+      assertThat(runs).hasSize(run + 2);
+    }
+    end(8, Verdict.RETRY);
+    time.pass(Duration.ofSeconds(1));
+    assertThat(runs).as("the first failure since").hasSize(10);
   }
 
   @Test

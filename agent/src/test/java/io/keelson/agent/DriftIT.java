@@ -88,6 +88,7 @@ class DriftIT {
         key,
         drift -> {
           assertThat(drift.repairs()).isEqualTo(repairs);
+          assertThat(drift.repaired()).isTrue();
           assertThat(drift.contested()).isFalse();
         });
   }
@@ -164,6 +165,7 @@ class DriftIT {
     Files.delete(host.at(FILE));
     host.link(FILE, "/etc/elsewhere");
     eventuallyDrift(FILE, drift -> assertThat(drift.message()).contains("symbolic link"));
+    assertThat(drift(FILE).orElseThrow().repaired()).isFalse();
     assertThat(drift(FILE).orElseThrow().repairs()).isZero();
     assertThat(host.read("/etc/elsewhere")).isEqualTo("mine\n");
     Files.delete(host.at(FILE));

@@ -50,31 +50,37 @@ public record MyKindStatus(
    * @param applied of these, have what is asked for
    * @param failed of these, are online and have not
    * @param offline of these, cannot be reached
+   * @param drifted of these, are online and others changed something there within the last hour, or
+   *     it is not as it should be because of them; whether applied or failed
    */
   public record NodeCounts(
       @JsonProperty("Target") int target,
       @JsonProperty("Applied") int applied,
       @JsonProperty("Failed") int failed,
-      @JsonProperty("Offline") int offline) {}
+      @JsonProperty("Offline") int offline,
+      @JsonProperty("Drifted") int drifted) {}
 
   /**
    * One answer and the nodes that gave it.
    *
    * @param nodes folded names, such as {@code node[1-2],master}
    * @param outcome Applied, Unchanged, Planned, Read, Refused, Failed, Conflict or Offline
+   * @param drifted what others changed there; what could not be set right is among the problems
    */
   @JsonInclude(Include.NON_EMPTY)
   public record Result(
       @JsonProperty("Nodes") String nodes,
       @JsonProperty("Outcome") String outcome,
       @JsonProperty("Changes") List<ChangeRow> changes,
-      @JsonProperty("Problems") List<ProblemRow> problems) {
+      @JsonProperty("Problems") List<ProblemRow> problems,
+      @JsonProperty("Drifted") List<DriftRow> drifted) {
 
     public Result {
       Objects.requireNonNull(nodes, "Nodes");
       Objects.requireNonNull(outcome, "Outcome");
       changes = changes == null ? List.of() : List.copyOf(changes);
       problems = problems == null ? List.of() : List.copyOf(problems);
+      drifted = drifted == null ? List.of() : List.copyOf(drifted);
     }
   }
 
@@ -102,6 +108,16 @@ public record MyKindStatus(
     public ProblemRow {
       key = orEmpty(key);
       code = orEmpty(code);
+      message = orEmpty(message);
+    }
+  }
+
+  /** A key that others changed within the last hour, and that was set right. */
+  @JsonInclude(Include.NON_EMPTY)
+  public record DriftRow(@JsonProperty("Key") String key, @JsonProperty("Message") String message) {
+
+    public DriftRow {
+      key = orEmpty(key);
       message = orEmpty(message);
     }
   }

@@ -87,8 +87,9 @@ public final class ProblemCode {
   public static final String CHANGED_SINCE = "CHANGED_SINCE";
   public static final String BACKUP_LOST = "BACKUP_LOST";
 
-  // What others change again and again
+  // What others change: again and again, or so that it cannot be set right
   public static final String CONTESTED = "CONTESTED";
+  public static final String NOT_REPAIRED = "NOT_REPAIRED";
 
   // Troubles, which an agent tells of itself
   public static final String POLICY_INVALID = "POLICY_INVALID";

@@ -44,7 +44,7 @@ class ParsersProperties {
   private static final String STATE =
       """
       {"node":"n","instance":"i","bootId":"b","version":"1","epoch":2,"trust":{"bundle":"a","issuer":"b","notAfter":"c"},"policy":"p",\
-      "troubles":[{"code":"X","message":"y"}],"held":[{"owner":{"uid":"u","namespace":"d","name":"x","created":"2026-01-01T00:00:00Z"},"api":"/v1/sysctl","generation":3,"digest":"d","drifts":[]}]}""";
+      "troubles":[{"code":"X","message":"y"}],"held":[{"owner":{"uid":"u","namespace":"d","name":"x","created":"2026-01-01T00:00:00Z"},"api":"/v1/sysctl","generation":3,"digest":"d","drifts":[{"key":"k","repairs":1,"last":"2026-01-01T00:00:00Z","repaired":true,"contested":false,"message":""}]}]}""";
 
   private static final String REPORT =
       """

@@ -176,6 +176,12 @@ public final class FakeAgent implements AutoCloseable {
     return this;
   }
 
+  /** Says from now on of this key, while somebody holds it, that others have changed it. */
+  public FakeAgent drifts(AgentState.Drift drift) {
+    host.drift(drift);
+    return this;
+  }
+
   /** Says from now on of all it applies that it will not be so after a reboot, and why. */
   public FakeAgent forgetsAtBoot(Problem... why) {
     host.forgetAtBoot(List.of(why));

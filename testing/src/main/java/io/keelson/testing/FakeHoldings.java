@@ -27,7 +27,12 @@ final class FakeHoldings {
 
   private record Place(String uid, String api) {}
 
-  private record Holding(Owner owner, long generation, String digest, Map<String, String> keys) {}
+  private record Holding(Owner owner, long generation, String digest, Map<String, String> keys) {
+
+    boolean isOfTheSpecOf(@Nullable Holding other) {
+      return other != null && generation == other.generation && digest.equals(other.digest);
+    }
+  }
 
   /** What giving back did, key by key. */
   record GivenBack(List<Change> changes, List<Problem> kept) {}
@@ -35,6 +40,7 @@ final class FakeHoldings {
   private final Map<String, String> values = new TreeMap<>();
   private final Map<String, String> before = new TreeMap<>();
   private final Map<Place, Holding> held = new LinkedHashMap<>();
+  private final Map<String, AgentState.Drift> drifts = new TreeMap<>();
 
   void set(String key, String value) {
     values.put(key, value);
@@ -46,6 +52,14 @@ final class FakeHoldings {
 
   String value(String key) {
     return values.getOrDefault(key, ABSENT);
+  }
+
+  void drift(AgentState.Drift drift) {
+    drifts.put(drift.key(), drift);
+  }
+
+  void forgetDrifts() {
+    drifts.clear();
   }
 
   /** The older owner of a key of which this one wants another value. */
@@ -90,7 +104,11 @@ final class FakeHoldings {
     parameters.forEach(one -> wanted.put(one.key(), text(one)));
     Place place = new Place(owner.uid(), api.path());
     Holding old = held.get(place);
-    held.put(place, new Holding(owner, generation, ParametersDigest.of(api, parameters), wanted));
+    Holding next = new Holding(owner, generation, ParametersDigest.of(api, parameters), wanted);
+    held.put(place, next);
+    if (!next.isOfTheSpecOf(old)) {
+      drifts.keySet().removeAll(wanted.keySet());
+    }
     GivenBack dropped = old == null ? none() : giveBack(without(old.keys, wanted));
     wanted.forEach(
         (key, value) -> {
@@ -191,8 +209,12 @@ final class FakeHoldings {
                     one.getKey().api,
                     one.getValue().generation,
                     one.getValue().digest,
-                    List.of()))
+                    drifts(one.getValue())))
         .toList();
+  }
+
+  private List<AgentState.Drift> drifts(Holding holding) {
+    return drifts.values().stream().filter(one -> holding.keys.containsKey(one.key())).toList();
   }
 
   /** As after the loss of the disk with the record; the values stay. */

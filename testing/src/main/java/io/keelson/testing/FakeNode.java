@@ -132,6 +132,10 @@ final class FakeNode {
     troubles = now;
   }
 
+  synchronized void drift(AgentState.Drift drift) {
+    holdings.drift(drift);
+  }
+
   /** Says from now on of what it applies that it will not last. */
   synchronized void forgetAtBoot(List<Problem> why) {
     notPersistent = why;
@@ -184,6 +188,7 @@ final class FakeNode {
   synchronized void restart() {
     answers.clear();
     generations.clear();
+    holdings.forgetDrifts();
     instance = UUID.randomUUID().toString();
   }
 

@@ -112,7 +112,7 @@ record History(
 
   History contested(Moment now) {
     String why =
-        "others set it again and again, and it was set right %d times within %d minutes: it is left as it is until the MyKind changes. %s"
+        "others set it again and again; set right %d times within %d minutes, it is left now until the MyKind changes. %s"
             .formatted(
                 MOST_REPAIRS,
                 WINDOW.toMinutes(),
@@ -136,6 +136,7 @@ record History(
             key,
             repairs,
             last.truncatedTo(ChronoUnit.SECONDS).toString(),
+            trouble.isEmpty(),
             isContested(),
             trouble.isEmpty() ? hint : trouble));
   }

@@ -52,6 +52,9 @@ public final class Watch {
     }
   }
 
+  /** What was found of a key while this was its spec. */
+  private record Found(String spec, Drift drift) {}
+
   private final HostRecord record;
   private final Supplier<Optional<Problem>> obstacle;
   private final Sights sights;
@@ -63,7 +66,7 @@ public final class Watch {
   private final Map<Slot, History> histories = new LinkedHashMap<>();
   private Optional<Long> lastWhole = Optional.empty();
   private boolean whole;
-  private volatile Map<Slot, Drift> drifts = Map.of();
+  private volatile Map<Slot, Found> drifts = Map.of();
 
   /**
    * @param obstacle why nothing may be changed on this node now
@@ -86,9 +89,16 @@ public final class Watch {
     this.bootId = bootId;
   }
 
-  /** What others changed of what is held, by key. */
+  /** What others changed of what is held, by key; of a spec that is over nothing is told. */
   public Map<Slot, Drift> drifts() {
-    return drifts;
+    Map<Slot, Found> found = drifts;
+    if (found.isEmpty()) {
+      return Map.of();
+    }
+    Map<Slot, String> specs = record.holdings().specs();
+    return found.entrySet().stream()
+        .filter(each -> each.getValue().spec.equals(specs.get(each.getKey())))
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, each -> each.getValue().drift));
   }
 
   /** Looks at some keys; says whether the round is not over. */
@@ -191,9 +201,12 @@ public final class Watch {
   }
 
   private void publish() {
-    Map<Slot, Drift> found = new LinkedHashMap<>();
+    Map<Slot, Found> found = new LinkedHashMap<>();
     histories.forEach(
-        (slot, history) -> history.drift(slot.key()).ifPresent(drift -> found.put(slot, drift)));
+        (slot, history) ->
+            history
+                .drift(slot.key())
+                .ifPresent(drift -> found.put(slot, new Found(history.spec(), drift))));
     drifts = Map.copyOf(found);
     log.contested(histories.values().stream().filter(History::isContested).count());
   }

@@ -47,7 +47,7 @@ class HistoryTest {
     assertThat(history.drift("k")).isEmpty();
     repair(1, Duration.ofSeconds(3));
     assertThat(history.fine().drift("k"))
-        .contains(new Drift("k", 1, "2026-01-01T00:00:00Z", false, ""));
+        .contains(new Drift("k", 1, "2026-01-01T00:00:00Z", true, false, ""));
   }
 
   @Test
@@ -60,6 +60,7 @@ class HistoryTest {
     assertThat(judge(DIFFERS)).isEqualTo(Verdict.LEAVE);
     assertThat(judge(FINE)).isEqualTo(Verdict.LEAVE);
     assertThat(history.drift("k").orElseThrow().contested()).isTrue();
+    assertThat(history.drift("k").orElseThrow().repaired()).isFalse();
     assertThat(history.drift("k").orElseThrow().message()).contains("5 times", "TuneD");
   }
 
@@ -118,7 +119,7 @@ class HistoryTest {
       pass(Duration.ofNanos(1));
     }
     assertThat(history.drift("k"))
-        .contains(new Drift("k", 0, "2026-01-01T00:00:00Z", false, "no room"));
+        .contains(new Drift("k", 0, "2026-01-01T00:00:00Z", false, false, "no room"));
     history = history.fine().failed(now(), "no room");
     pass(Duration.ofSeconds(3));
     assertThat(judge(DIFFERS)).isEqualTo(Verdict.REPAIR);

@@ -196,6 +196,17 @@ class WatchTest {
     assertThat(host.sysctl(SYSCTL)).isEqualTo("10");
   }
 
+  /** Or a new spec would be told contested, or drifted, until the next round. */
+  @Test
+  void tellsNothingOfASpecThatIsOver() {
+    apply(Api.FILE, Parameter.of(FILE, "text"));
+    host.file(FILE, "mine");
+    round();
+    assertThat(drift(Api.FILE, FILE)).isPresent();
+    apply(Api.FILE, Parameter.of(FILE, "other text"));
+    assertThat(drift(Api.FILE, FILE)).isEmpty();
+  }
+
   @Test
   @DisplayName("N-24: what was changed between look and repair is not overwritten")
   void looksAgainAtWhatWasChangedMeanwhile() {

@@ -121,7 +121,31 @@ final class Bounds {
             .limit(MOST_TROUBLES)
             .map(one -> new AgentState.Trouble(text(one.code()), text(one.message())))
             .toList(),
-        said.held().stream().filter(Bounds::isUsual).limit(MOST_HELD).toList());
+        said.held().stream().filter(Bounds::isUsual).limit(MOST_HELD).map(Bounds::held).toList());
+  }
+
+  private static AgentState.Held held(AgentState.Held said) {
+    return said.drifts().isEmpty()
+        ? said
+        : new AgentState.Held(
+            said.owner(),
+            said.api(),
+            said.generation(),
+            said.digest(),
+            said.drifts().stream()
+                .limit(ParameterCheck.MOST_PARAMETERS)
+                .map(Bounds::drift)
+                .toList());
+  }
+
+  private static AgentState.Drift drift(AgentState.Drift said) {
+    return new AgentState.Drift(
+        text(said.key()),
+        said.repairs(),
+        Problem.printable(said.last()),
+        said.repaired(),
+        said.contested(),
+        text(said.message()));
   }
 
   /** What no API server would name so is nobody's. */

@@ -124,7 +124,8 @@ final class Agenda {
         yield null;
       }
       case Intent.Paused paused -> {
-        if (paused.otherwise() instanceof Intent.Call call && isCurrent(call)) {
+        if (paused.otherwise() instanceof Intent.Call call
+            && tools.ledger().isSettled(node, call)) {
           confirm(kind);
         }
         yield null;

@@ -11,6 +11,7 @@ import io.keelson.controller.plan.World;
 import io.keelson.controller.tell.NodeEvents;
 import io.keelson.problem.Problem;
 import io.keelson.wire.AgentState;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -52,6 +53,7 @@ final class Inquiry {
   private final Mandate mandate;
   private final NodeEvents events;
   private final Executor executor;
+  private final Clock clock;
 
   Inquiry(
       Cluster cluster,
@@ -59,13 +61,15 @@ final class Inquiry {
       AgentClient agents,
       Mandate mandate,
       NodeEvents events,
-      Executor executor) {
+      Executor executor,
+      Clock clock) {
     this.cluster = cluster;
     this.ledger = ledger;
     this.agents = agents;
     this.mandate = mandate;
     this.events = events;
     this.executor = executor;
+    this.clock = clock;
   }
 
   CompletionStage<Found> ask(Node node) {
@@ -103,7 +107,7 @@ final class Inquiry {
   private Found stands(Node asked, AgentState state, Mandate.Standing standing) {
     return switch (standing) {
       case ABOVE -> {
-        boolean news = ledger.meet(asked.name(), withKnownOwners(state));
+        boolean news = ledger.meet(asked.name(), withKnownOwners(state), clock.instant());
         tell(asked, state.troubles());
         yield new Found.Ready(news);
       }

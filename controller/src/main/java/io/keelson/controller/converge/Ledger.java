@@ -8,6 +8,7 @@ import io.keelson.controller.plan.Node;
 import io.keelson.controller.plan.Release;
 import io.keelson.controller.plan.Wanted;
 import io.keelson.controller.plan.Wanted.Mode;
+import io.keelson.controller.status.DriftedKey;
 import io.keelson.controller.status.Outcome;
 import io.keelson.problem.Problem;
 import io.keelson.wire.AgentState;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * What is known to have been done: for each node whether it can be talked to, and the last outcome
@@ -47,7 +49,7 @@ final class Ledger {
    * later only what it no longer holds, since what we sent after a MyKind left the node's plan and
    * came back is not in its answer. True when something is another way than it was known.
    */
-  synchronized boolean meet(String node, AgentState state) {
+  synchronized boolean meet(String node, AgentState state, Instant now) {
     Page page = page(node);
     page.askState = false;
     boolean sameProcess = state.instance().equals(page.instance);
@@ -58,10 +60,11 @@ final class Ledger {
     boolean otherPolicy = !state.policy().equals(page.policy);
     page.policy = state.policy();
     page.hold(state.held());
+    boolean drifted = page.sightings.take(state.held(), !sameProcess, now);
     if (sameProcess) {
       boolean lost = page.dropLost(state.held());
       boolean forgiven = otherPolicy && page.forgive();
-      return lost || forgiven || !wasOnline;
+      return lost || forgiven || drifted || !wasOnline;
     }
     page.takeOver(state.held());
     return true;
@@ -161,6 +164,9 @@ final class Ledger {
       // Nobody knows what came of it but the agent.
       page.askState = true;
     }
+    if (wanted.mode() == Mode.APPLY && outcome.isGood()) {
+      page.sightings.obeyed(kind.uid(), kind.generation());
+    }
     return put(
         node,
         kind.uid(),
@@ -176,8 +182,17 @@ final class Ledger {
     return !entry.equals(page(node).entries.put(uid, entry));
   }
 
-  /** True when the node is known to have what the call asks for, or to refuse it for good. */
+  /**
+   * True when nothing needs to be sent: the node is known to have what the call asks for, or to
+   * refuse it for good. A new generation of what others fight for is sent, or the agent would never
+   * try again.
+   */
   synchronized boolean isCurrent(String node, Intent.Call call) {
+    return isSettled(node, call) && !page(node).isGivenUp(call.kind());
+  }
+
+  /** The same, whether or not others fight for it. */
+  synchronized boolean isSettled(String node, Intent.Call call) {
     Entry entry = page(node).entries.get(call.kind().uid());
     return entry != null
         && !entry.stale()
@@ -201,6 +216,17 @@ final class Ledger {
   synchronized Optional<Outcome> outcome(String node, MyKind kind) {
     Page page = pages.get(node);
     return page == null ? Optional.empty() : page.outcome(kind);
+  }
+
+  /** What others changed there of what this MyKind has set. */
+  synchronized List<DriftedKey> drifts(String node, MyKind kind) {
+    Page page = pages.get(node);
+    return page == null ? List.of() : page.drifts(kind.uid());
+  }
+
+  /** On how many nodes others changed something, or only those where it is left to them. */
+  synchronized int drifted(Predicate<DriftedKey> which) {
+    return (int) pages.values().stream().filter(page -> page.isDrifted(which)).count();
   }
 
   /** What the agents of these nodes said last of whom they believe: see {@code AgentsTrust}. */

@@ -4,6 +4,8 @@ import io.keelson.controller.plan.Holding;
 import io.keelson.controller.plan.MyKind;
 import io.keelson.controller.plan.Release;
 import io.keelson.controller.plan.Wanted.Mode;
+import io.keelson.controller.status.DriftedKey;
+import io.keelson.controller.status.DriftedKey.Fate;
 import io.keelson.controller.status.Outcome;
 import io.keelson.wire.AgentState;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,8 @@ final class Page {
 
   /** What its agent wants a person to mend. */
   List<AgentState.Trouble> troubles = List.of();
+
+  final Sightings sightings = new Sightings();
 
   private final Map<Place, Holding> held = new LinkedHashMap<>();
 
@@ -141,6 +146,29 @@ final class Page {
       case Presence.Online online ->
           last == null || last.isReleased() ? new Parting.Pending() : new Parting.Told(last);
     };
+  }
+
+  /** What others changed of what was applied for this owner. */
+  List<DriftedKey> drifts(String uid) {
+    Entry entry = entries.get(uid);
+    return entry == null || entry.mode() != Mode.APPLY || !entry.outcome().isGood()
+        ? List.of()
+        : sightings.of(uid, entry.digest());
+  }
+
+  boolean isDrifted(Predicate<DriftedKey> which) {
+    return presence instanceof Presence.Online
+        && entries.keySet().stream().flatMap(uid -> drifts(uid).stream()).anyMatch(which);
+  }
+
+  /**
+   * True when the agent leaves a key to others until it is given another generation than it has.
+   */
+  boolean isGivenUp(MyKind kind) {
+    Entry entry = entries.get(kind.uid());
+    return entry != null
+        && entry.generation() != kind.generation()
+        && drifts(kind.uid()).stream().anyMatch(one -> one.fate() == Fate.CONTESTED);
   }
 
   /** What came of a MyKind's generation; empty while there is no answer. */

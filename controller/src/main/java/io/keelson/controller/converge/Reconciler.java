@@ -16,6 +16,7 @@ import io.keelson.controller.plan.World;
 import io.keelson.controller.queue.Backoff;
 import io.keelson.controller.queue.NodeQueue;
 import io.keelson.controller.queue.Timer;
+import io.keelson.controller.status.DriftedKey;
 import io.keelson.controller.tell.Alarm;
 import io.keelson.controller.tell.EventRecorder;
 import io.keelson.controller.tell.GatheredEvents;
@@ -127,7 +128,13 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
             cluster,
             ledger,
             new Inquiry(
-                cluster, ledger, parts.agents, parts.mandate, parts.nodeEvents, parts.executor),
+                cluster,
+                ledger,
+                parts.agents,
+                parts.mandate,
+                parts.nodeEvents,
+                parts.executor,
+                parts.clock),
             endings.guards(),
             endings.orphans(),
             new GatheredEvents(parts.events, parts.timer),
@@ -344,6 +351,16 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
 
   public int nodesTroubled() {
     return ledger.troubled();
+  }
+
+  /** Nodes on which others changed something within the last hour, or it is not set right. */
+  public int nodesDrifted() {
+    return ledger.drifted(any -> true);
+  }
+
+  /** Nodes on which something is left to others, who change it again and again. */
+  public int nodesContested() {
+    return ledger.drifted(one -> one.fate() == DriftedKey.Fate.CONTESTED);
   }
 
   /** Owners that have vanished, of which nothing is given back until a person has looked. */

@@ -8,6 +8,7 @@ import io.keelson.controller.queue.Backoff;
 import io.keelson.controller.queue.Timer;
 import io.keelson.controller.status.Summary;
 import io.keelson.controller.tell.EventRecorder;
+import io.keelson.controller.tell.GatheredEvents;
 import io.keelson.limit.Allowance;
 import io.keelson.wire.Owner;
 import java.time.Clock;
@@ -48,6 +49,7 @@ final class StatusPublisher {
   private final Function<Declaration, Summary> summarise;
   private final StatusWriter writer;
   private final EventRecorder events;
+  private final DriftNews drift;
   private final Telemetry telemetry;
   private final Timer timer;
   private final Backoff backoff;
@@ -76,6 +78,7 @@ final class StatusPublisher {
     this.summarise = summarise;
     this.writer = writer;
     this.events = events;
+    this.drift = new DriftNews(new GatheredEvents(events, timer));
     this.telemetry = telemetry;
     this.timer = timer;
     this.backoff = backoff;
@@ -94,6 +97,7 @@ final class StatusPublisher {
     StatusSlot slot = slots.get(uid);
     if (slot == null) {
       slots.put(uid, new StatusSlot(status, nanos.getAsLong()));
+      drift.begin(uid, status);
     } else if (slot.takeIn(status)) {
       touch(uid);
     }
@@ -101,6 +105,7 @@ final class StatusPublisher {
 
   synchronized void forget(String uid) {
     slots.remove(uid);
+    drift.forget(uid);
   }
 
   /** Something about this MyKind may have changed. */
@@ -177,6 +182,7 @@ final class StatusPublisher {
     MyKindStatus status = summary.status(slot.stored(), clock.instant());
     slot.noteRunning(summary, now);
     if (slot.holds(status)) {
+      drift.said(declaration.kind().owner(), summary);
       return;
     }
     long wait = slot.earliest(summary) - now;
@@ -212,6 +218,9 @@ final class StatusPublisher {
   private void wrote(Write write, Written written) {
     boolean transition = takeIn(write, written);
     telemetry.statusWritten(written instanceof Written.Stored);
+    if (written instanceof Written.Stored) {
+      drift.said(write.declaration().kind().owner(), write.summary());
+    }
     if (transition) {
       Summary summary = write.summary();
       State state = write.status().state();

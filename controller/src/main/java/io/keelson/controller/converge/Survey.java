@@ -8,6 +8,7 @@ import io.keelson.controller.plan.Selection;
 import io.keelson.controller.plan.Targets;
 import io.keelson.controller.plan.Wanted.Mode;
 import io.keelson.controller.plan.World;
+import io.keelson.controller.status.DriftedKey;
 import io.keelson.controller.status.Farewell;
 import io.keelson.controller.status.Farewell.Cause;
 import io.keelson.controller.status.Outcome;
@@ -86,8 +87,13 @@ final class Survey {
     MyKind kind = valid.kind();
     Targets targets = world.targetsOf(valid.selection());
     Map<String, Outcome> outcomes = new HashMap<>();
+    Map<String, List<DriftedKey>> drifts = new HashMap<>();
     for (String node : targets.nodes()) {
       ledger.outcome(node, kind).ifPresent(outcome -> outcomes.put(node, outcome));
+      List<DriftedKey> drifted = ledger.drifts(node, kind);
+      if (!drifted.isEmpty()) {
+        drifts.put(node, drifted);
+      }
     }
     return new Situation(
         kind.generation(),
@@ -96,7 +102,8 @@ final class Survey {
         targets.nodes(),
         targets.unknown(),
         outcomes,
-        owed(ledger, valid, targets));
+        owed(ledger, valid, targets),
+        drifts);
   }
 
   /** Of nodes that it is no longer for; when it only reads, of all. */

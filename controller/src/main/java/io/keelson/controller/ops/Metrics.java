@@ -29,6 +29,8 @@ public final class Metrics implements Telemetry, TrustTelemetry, EnrolTelemetry 
   private static final String QUEUE = "keelson.controller.queue.nodes";
   private static final String NODES = "keelson.controller.nodes";
   private static final String TROUBLED = "keelson.controller.nodes.troubled";
+  private static final String DRIFTED = "keelson.drifted.nodes";
+  private static final String CONTESTED = "keelson.contested.nodes";
   private static final String VANISHED = "keelson.controller.owners.vanished";
   private static final String LEADING = "keelson.controller.leading";
   private static final String EPOCH = "keelson.controller.epoch";
@@ -91,6 +93,12 @@ public final class Metrics implements Telemetry, TrustTelemetry, EnrolTelemetry 
     gauge(NODES, "presence", "offline", () -> loop.nodesOffline());
     Gauge.builder(TROUBLED, () -> loop.nodesTroubled())
         .description("Nodes whose agents want a person to mend something")
+        .register(registry);
+    Gauge.builder(DRIFTED, () -> loop.nodesDrifted())
+        .description("Nodes on which others changed something within the last hour")
+        .register(registry);
+    Gauge.builder(CONTESTED, () -> loop.nodesContested())
+        .description("Nodes on which something is left to others, who change it again and again")
         .register(registry);
     Gauge.builder(VANISHED, () -> loop.ownersHeldBack())
         .description("MyKinds that vanished at once, of which nothing is given back")

@@ -125,9 +125,10 @@ public record Farewell(
         Reasons.REVERTING,
         message(back),
         false,
-        new NodeCounts(nodes.size(), back, failed, offline),
-        Results.bounded(Results.groups(nodes, outcomes)),
-        null);
+        new NodeCounts(nodes.size(), back, failed, offline, 0),
+        Results.bounded(Results.groups(nodes, outcomes, Map.of())),
+        null,
+        Map.of());
   }
 
   private String message(int back) {

@@ -1,5 +1,6 @@
 package io.keelson.controller.status;
 
+import io.keelson.api.MyKindStatus.DriftRow;
 import io.keelson.api.MyKindStatus.NodeCounts;
 import io.keelson.api.MyKindStatus.ProblemRow;
 import io.keelson.controller.status.Results.Group;
@@ -8,15 +9,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The sentence that says why the state is what it is. */
 final class Message {
 
   private static final int LONGEST = 1024;
   private static final int MOST_PROBLEMS = 3;
-  private static final int LONGEST_PROBLEM = 240;
+  private static final int MOST_KEYS = 3;
+  private static final int LONGEST_PROBLEM = 280;
 
   private Message() {}
 
@@ -51,7 +56,26 @@ final class Message {
       sentence += ": " + first(problems);
     }
     String owed = situation.owed().isEmpty() ? "" : "; not given back yet: " + situation.owed();
-    return Words.cut(sentence + owed + warnings(situation), LONGEST);
+    return Words.cut(sentence + drifted(groups) + owed + warnings(situation), LONGEST);
+  }
+
+  private static String drifted(List<Group> groups) {
+    SortedMap<String, SortedSet<String>> nodes = new TreeMap<>();
+    for (Group group : groups) {
+      List<String> keys = group.row().drifted().stream().map(DriftRow::key).toList();
+      if (!keys.isEmpty()) {
+        nodes.computeIfAbsent(keys(keys), unused -> new TreeSet<>()).addAll(group.nodes());
+      }
+    }
+    List<String> texts = new ArrayList<>();
+    nodes.forEach((keys, names) -> texts.add(Words.cut(NodeSet.of(names), 100) + ": " + keys));
+    return texts.isEmpty() ? "" : "; others changed, set right again: " + first(texts);
+  }
+
+  private static String keys(List<String> keys) {
+    String first = keys.stream().limit(MOST_KEYS).collect(Collectors.joining(", "));
+    int more = keys.size() - MOST_KEYS;
+    return more > 0 ? first + " and " + more + " more" : first;
   }
 
   private static String done(Situation.Doing doing) {

@@ -23,15 +23,21 @@ final class Results {
 
   private Results() {}
 
-  /** The rows: what went wrong, then what has a problem beside, each the most frequent first. */
-  static List<Group> groups(SortedSet<String> nodes, Map<String, Outcome> outcomes) {
+  /**
+   * The rows: what went wrong, then what has a problem or drift beside, the most frequent first.
+   */
+  static List<Group> groups(
+      SortedSet<String> nodes,
+      Map<String, Outcome> outcomes,
+      Map<String, List<DriftedKey>> drifts) {
     Map<Row, Group> byRow = new LinkedHashMap<>();
     for (String node : nodes) {
       Outcome outcome = outcomes.get(node);
       if (outcome != null) {
         byRow
             .computeIfAbsent(
-                Row.of(outcome), row -> new Group(row, outcome.isGood(), new TreeSet<>()))
+                Row.of(outcome, drifts.getOrDefault(node, List.of())),
+                row -> new Group(row, outcome.isGood(), new TreeSet<>()))
             .nodes
             .add(node);
       }
@@ -42,7 +48,7 @@ final class Results {
   }
 
   private static int rank(Group group) {
-    if (group.row.problems().isEmpty()) {
+    if (!group.row.isRemarkable()) {
       return 2;
     }
     return group.good ? 1 : 0;
@@ -65,7 +71,9 @@ final class Results {
     List<Result> rows = new ArrayList<>();
     for (Group group : groups.subList(0, Math.min(mostRows, groups.size()))) {
       Row row = group.row.cut(most, longest);
-      rows.add(new Result(NodeSet.of(group.nodes), row.word(), row.changes(), row.problems()));
+      rows.add(
+          new Result(
+              NodeSet.of(group.nodes), row.word(), row.changes(), row.problems(), row.drifted()));
     }
     countTheRest(groups, mostRows, rows);
     return rows;
@@ -81,6 +89,10 @@ final class Results {
         (word, count) ->
             rows.add(
                 new Result(
-                    Words.nodes(count) + " with other details", word, List.of(), List.of())));
+                    Words.nodes(count) + " with other details",
+                    word,
+                    List.of(),
+                    List.of(),
+                    List.of())));
   }
 }

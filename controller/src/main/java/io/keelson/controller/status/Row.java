@@ -1,6 +1,7 @@
 package io.keelson.controller.status;
 
 import io.keelson.api.MyKindStatus.ChangeRow;
+import io.keelson.api.MyKindStatus.DriftRow;
 import io.keelson.api.MyKindStatus.ProblemRow;
 import io.keelson.problem.Problem;
 import io.keelson.problem.ProblemCode;
@@ -10,9 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An outcome as it stands in the status, without the nodes. */
-record Row(String word, List<ChangeRow> changes, List<ProblemRow> problems) {
+record Row(
+    String word, List<ChangeRow> changes, List<ProblemRow> problems, List<DriftRow> drifted) {
 
-  static Row of(Outcome outcome) {
+  /** The row of a node on which others changed these. */
+  static Row of(Outcome outcome, List<DriftedKey> drifts) {
+    Row row = of(outcome);
+    return drifts.isEmpty() || outcome instanceof Outcome.Offline
+        ? row
+        : new Row(row.word, row.changes, row.problems, DriftedKey.rows(drifts));
+  }
+
+  private static Row of(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Applied applied -> changes(outcome, applied.changes());
       case Outcome.Unchanged unchanged -> changes(outcome, unchanged.changes());
@@ -22,13 +32,17 @@ record Row(String word, List<ChangeRow> changes, List<ProblemRow> problems) {
       case Outcome.Refused refused -> problems(outcome.word(), refused.problems());
       case Outcome.Failed failed -> problems(outcome.word(), failed.problems());
       case Outcome.Conflict conflict -> problems(outcome.word(), conflict.problems());
-      case Outcome.Kept kept -> new Row(outcome.word(), List.of(), List.of());
-      case Outcome.Offline offline -> new Row(outcome.word(), List.of(), List.of());
+      case Outcome.Kept kept -> bare(outcome);
+      case Outcome.Offline offline -> bare(outcome);
     };
   }
 
+  private static Row bare(Outcome outcome) {
+    return new Row(outcome.word(), List.of(), List.of(), List.of());
+  }
+
   static Row problems(String word, List<Problem> problems) {
-    return new Row(word, List.of(), rows(problems));
+    return new Row(word, List.of(), rows(problems), List.of());
   }
 
   private static List<ProblemRow> rows(List<Problem> problems) {
@@ -41,7 +55,8 @@ record Row(String word, List<ChangeRow> changes, List<ProblemRow> problems) {
         changes.stream()
             .map(change -> new ChangeRow(change.key(), change.was(), change.now()))
             .toList(),
-        rows(outcome.remarks().kept()));
+        rows(outcome.remarks().kept()),
+        List.of());
   }
 
   private static Row read(Outcome.Read read) {
@@ -56,10 +71,15 @@ record Row(String word, List<ChangeRow> changes, List<ProblemRow> problems) {
         problems.add(new ProblemRow(value.key(), code, message));
       }
     }
-    return new Row(read.word(), values, problems);
+    return new Row(read.word(), values, problems, List.of());
   }
 
-  /** The same with at most so many changes and problems, and no text longer than this. */
+  /** True when something beside what was asked for should be known. */
+  boolean isRemarkable() {
+    return !problems.isEmpty() || !drifted.isEmpty();
+  }
+
+  /** The same with at most so many of each, and no text longer than this. */
   Row cut(int most, int longest) {
     return new Row(
         word,
@@ -78,6 +98,11 @@ record Row(String word, List<ChangeRow> changes, List<ProblemRow> problems) {
                 p ->
                     new ProblemRow(
                         Words.cut(p.key(), longest), p.code(), Words.cut(p.message(), longest * 2)))
+            .toList(),
+        drifted.stream()
+            .limit(most)
+            .map(
+                d -> new DriftRow(Words.cut(d.key(), longest), Words.cut(d.message(), longest * 2)))
             .toList());
   }
 }

@@ -1,6 +1,7 @@
 package io.keelson.controller.status;
 
 import io.keelson.problem.Problem;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
@@ -13,6 +14,8 @@ import java.util.SortedSet;
  * @param unknown names among Workers that no node has
  * @param outcomes by node, for those targets that have answered for this generation or are offline
  * @param owed which nodes have not given back what is no longer wanted there, and why; empty: none
+ * @param drifts what others changed of it, by node; where it is not set right, the node has not
+ *     what is asked for, whatever it answered
  */
 public record Situation(
     long generation,
@@ -21,7 +24,8 @@ public record Situation(
     SortedSet<String> targets,
     SortedSet<String> unknown,
     Map<String, Outcome> outcomes,
-    String owed) {
+    String owed,
+    Map<String, List<DriftedKey>> drifts) {
 
   /** What the spec asks to do. */
   public enum Doing {
@@ -31,7 +35,7 @@ public record Situation(
     PAUSED
   }
 
-  /** One in which nothing is to be given back. */
+  /** One in which nothing is to be given back and nobody has changed anything. */
   public Situation(
       long generation,
       Doing doing,
@@ -39,11 +43,24 @@ public record Situation(
       SortedSet<String> targets,
       SortedSet<String> unknown,
       Map<String, Outcome> outcomes) {
-    this(generation, doing, refusals, targets, unknown, outcomes, "");
+    this(generation, doing, refusals, targets, unknown, outcomes, "", Map.of());
   }
 
   public Situation {
     refusals = List.copyOf(refusals);
-    outcomes = Map.copyOf(outcomes);
+    drifts = Map.copyOf(drifts);
+    outcomes = outcomes(outcomes, drifts);
+  }
+
+  private static Map<String, Outcome> outcomes(
+      Map<String, Outcome> answered, Map<String, List<DriftedKey>> drifts) {
+    if (drifts.isEmpty()) {
+      return Map.copyOf(answered);
+    }
+    Map<String, Outcome> outcomes = new HashMap<>(answered);
+    drifts.forEach(
+        (node, keys) ->
+            outcomes.computeIfPresent(node, (name, outcome) -> DriftedKey.over(outcome, keys)));
+    return Map.copyOf(outcomes);
   }
 }

@@ -11,6 +11,7 @@ import io.keelson.problem.ProblemCode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param settled whether every target has answered or is offline: nothing is on its way
  * @param reason one of {@link Reasons}
  * @param persistence whether what is applied outlives a reboot; null when nothing is applied
+ * @param drifts what others changed, by node; of one that is offline, what was known before
  */
 public record Summary(
     long generation,
@@ -30,7 +32,8 @@ public record Summary(
     boolean settled,
     NodeCounts nodes,
     List<Result> results,
-    @Nullable Persistence persistence) {
+    @Nullable Persistence persistence,
+    Map<String, List<DriftedKey>> drifts) {
 
   /** Sums a situation up. */
   public static Summary of(Situation situation) {
@@ -41,7 +44,8 @@ public record Summary(
       return refused(situation, List.of(noTargets()));
     }
     NodeCounts counts = count(situation);
-    List<Group> groups = Results.groups(situation.targets(), situation.outcomes());
+    List<Group> groups =
+        Results.groups(situation.targets(), situation.outcomes(), situation.drifts());
     List<Result> results = new ArrayList<>();
     if (!situation.unknown().isEmpty()) {
       results.add(unknown(situation));
@@ -59,7 +63,8 @@ public record Summary(
         settled,
         counts,
         results,
-        persistence(situation));
+        persistence(situation),
+        situation.drifts());
   }
 
   private static @Nullable Persistence persistence(Situation situation) {
@@ -86,9 +91,10 @@ public record Summary(
         Reasons.REFUSED,
         Message.refused(problems),
         true,
-        new NodeCounts(nodes.size(), 0, nodes.size(), 0),
+        new NodeCounts(nodes.size(), 0, nodes.size(), 0, 0),
         Results.bounded(List.of(new Group(row, false, nodes))),
-        null);
+        null,
+        Map.of());
   }
 
   private static Result unknown(Situation situation) {
@@ -96,7 +102,8 @@ public record Summary(
         Row.problems(
             "Refused",
             List.of(Problem.of(ProblemCode.WORKER_UNKNOWN, "Workers", "no node has this name")));
-    return new Result(NodeSet.of(situation.unknown()), row.word(), List.of(), row.problems());
+    return new Result(
+        NodeSet.of(situation.unknown()), row.word(), List.of(), row.problems(), List.of());
   }
 
   private static NodeCounts count(Situation situation) {
@@ -114,7 +121,16 @@ public record Summary(
       }
     }
     int target = situation.targets().size() + situation.unknown().size();
-    return new NodeCounts(target, applied, failed, offline);
+    return new NodeCounts(target, applied, failed, offline, drifted(situation));
+  }
+
+  /** Nothing is claimed of nodes that are offline. */
+  private static int drifted(Situation situation) {
+    return (int)
+        situation.drifts().keySet().stream()
+            .map(situation.outcomes()::get)
+            .filter(outcome -> outcome != null && !(outcome instanceof Outcome.Offline))
+            .count();
   }
 
   /** Nothing but offline nodes is RUNNING: nobody has confirmed anything. */

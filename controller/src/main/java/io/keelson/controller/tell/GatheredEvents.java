@@ -22,10 +22,21 @@ public final class GatheredEvents {
 
   public static final String KEPT_AS_FOUND = "KeptAsFound";
   public static final String ORPHAN_REVERTED = "OrphanReverted";
+  public static final String DRIFTED = "Drifted";
+  public static final String CONTESTED = "Contested";
 
   private static final Duration GATHERING = Duration.ofSeconds(1);
 
-  private record About(Owner owner, String reason) {}
+  /** Who fights over a key, or works through thousands of nodes, is not told of each time. */
+  private static final Duration QUIET = Duration.ofMinutes(5);
+
+  private record About(Owner owner, String reason) {
+
+    /** How long the next ones are gathered after one was told. */
+    Duration rest() {
+      return reason.equals(DRIFTED) || reason.equals(CONTESTED) ? QUIET : Duration.ZERO;
+    }
+  }
 
   /** The nodes by what is said of them. */
   private final Map<About, SortedMap<String, SortedSet<String>>> gathered = new HashMap<>();
@@ -49,6 +60,16 @@ public final class GatheredEvents {
     add(new About(owner, ORPHAN_REVERTED), node, what + ": the MyKind that had set it is gone");
   }
 
+  /** Others changed a key there. */
+  public void drifted(Owner owner, String node, String text) {
+    add(new About(owner, DRIFTED), node, text);
+  }
+
+  /** Others change a key there again and again, so that it is left to them. */
+  public void contested(Owner owner, String node, String text) {
+    add(new About(owner, CONTESTED), node, text);
+  }
+
   private synchronized void add(About about, String node, String text) {
     if (!gathered.containsKey(about)) {
       timer.after(GATHERING, () -> tell(about));
@@ -62,11 +83,20 @@ public final class GatheredEvents {
   private void tell(About about) {
     List<String> texts = new ArrayList<>();
     taken(about).forEach((text, nodes) -> texts.add(NodeSet.of(nodes) + ": " + text));
-    events.record(about.owner, about.reason, String.join("; ", texts), true);
+    if (!texts.isEmpty()) {
+      events.record(about.owner, about.reason, String.join("; ", texts), true);
+    }
   }
 
   private synchronized SortedMap<String, SortedSet<String>> taken(About about) {
     SortedMap<String, SortedSet<String>> nodes = gathered.remove(about);
-    return nodes == null ? new TreeMap<>() : nodes;
+    if (nodes == null) {
+      return new TreeMap<>();
+    }
+    if (!nodes.isEmpty() && about.rest().isPositive()) {
+      gathered.put(about, new TreeMap<>());
+      timer.after(about.rest(), () -> tell(about));
+    }
+    return nodes;
   }
 }

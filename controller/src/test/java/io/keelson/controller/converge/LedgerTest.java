@@ -26,6 +26,7 @@ final class LedgerTest {
       new Outcome.Refused(List.of(Problem.of("SYSCTL_UNKNOWN", "", "x")));
 
   private final Ledger ledger = new Ledger();
+  private Instant now = Instant.parse("2026-01-01T10:00:00Z");
   private final Intent.Call ten = call("10", 1);
 
   private static Intent.Call call(String value, long generation) {
@@ -66,17 +67,21 @@ final class LedgerTest {
             .toList());
   }
 
+  private boolean meet(AgentState state) {
+    return ledger.meet(NODE, state, now);
+  }
+
   private void record(Intent.Call call, Outcome outcome) {
     ledger.record(NODE, call.kind(), call.wanted(), outcome);
   }
 
   @Test
   void whatWasRefusedIsAskedForAgainUnderAnotherPolicy() {
-    ledger.meet(NODE, state("one", "before"));
+    meet(state("one", "before"));
     record(ten, new Outcome.Refused(List.of(Problem.of("SYSCTL_NOT_ALLOWED", "", "x"))));
-    assertThat(ledger.meet(NODE, state("one", "before"))).isFalse();
+    assertThat(meet(state("one", "before"))).isFalse();
     assertThat(ledger.isCurrent(NODE, ten)).isTrue();
-    assertThat(ledger.meet(NODE, state("one", "after"))).isTrue();
+    assertThat(meet(state("one", "after"))).isTrue();
     assertThat(ledger.isCurrent(NODE, ten)).isFalse();
   }
 
@@ -84,7 +89,7 @@ final class LedgerTest {
   @Test
   void whatAnAgentHoldsNeedsNoCallAfterAStart() {
     assertThat(ledger.needsState(NODE)).isTrue();
-    ledger.meet(NODE, state("i1", ten));
+    meet(state("i1", ten));
 
     assertThat(ledger.needsState(NODE)).isFalse();
     assertThat(ledger.isCurrent(NODE, ten)).isTrue();
@@ -93,35 +98,35 @@ final class LedgerTest {
 
   @Test
   void aNewAgentThatHoldsNothingIsAskedAgain() {
-    ledger.meet(NODE, state("i1"));
+    meet(state("i1"));
     record(ten, APPLIED);
     assertThat(ledger.isCurrent(NODE, ten)).isTrue();
 
     ledger.pollDue(NODE);
-    ledger.meet(NODE, state("i2"));
+    meet(state("i2"));
 
     assertThat(ledger.isCurrent(NODE, ten)).isFalse();
   }
 
   @Test
   void whatTheSameAgentNoLongerHoldsIsAskedAgain() {
-    ledger.meet(NODE, state("i1"));
+    meet(state("i1"));
     record(ten, APPLIED);
 
-    ledger.meet(NODE, state("i1"));
+    meet(state("i1"));
 
     assertThat(ledger.isCurrent(NODE, ten)).isFalse();
   }
 
   @Test
   void aRefusalIsFinalUntilTheSpecOrTheAgentChanges() {
-    ledger.meet(NODE, state("i1"));
+    meet(state("i1"));
     record(ten, REFUSED);
-    ledger.meet(NODE, state("i1"));
+    meet(state("i1"));
 
     assertThat(ledger.isCurrent(NODE, ten)).isTrue();
     assertThat(ledger.isCurrent(NODE, call("10", 2))).isFalse();
-    ledger.meet(NODE, state("i2"));
+    meet(state("i2"));
     assertThat(ledger.isCurrent(NODE, ten)).isFalse();
   }
 
@@ -150,7 +155,7 @@ final class LedgerTest {
 
   @Test
   void aNewGenerationOfTheSameValuesIsConfirmedWithoutACall() {
-    ledger.meet(NODE, state("i1"));
+    meet(state("i1"));
     record(ten, APPLIED);
     Intent.Call newer = call("10", 2);
 
@@ -162,37 +167,37 @@ final class LedgerTest {
 
   @Test
   void whatLeftThePlanMustBeSentAgainWhenItComesBack() {
-    ledger.meet(NODE, state("i1", ten));
+    meet(state("i1", ten));
     ledger.keepOnly(NODE, Set.of());
-    ledger.meet(NODE, state("i1", ten));
+    meet(state("i1", ten));
 
     assertThat(ledger.isCurrent(NODE, ten)).isFalse();
   }
 
   @Test
   void aPollThatFindsAllAsItWasIsNoNews() {
-    assertThat(ledger.meet(NODE, state("i1", ten))).isTrue();
-    assertThat(ledger.meet(NODE, state("i1", ten))).isFalse();
+    assertThat(meet(state("i1", ten))).isTrue();
+    assertThat(meet(state("i1", ten))).isFalse();
     ledger.offline(NODE, Instant.EPOCH, "no answer");
-    assertThat(ledger.meet(NODE, state("i1", ten))).isTrue();
-    assertThat(ledger.meet(NODE, state("i1"))).isTrue();
-    assertThat(ledger.meet(NODE, state("i2"))).isTrue();
+    assertThat(meet(state("i1", ten))).isTrue();
+    assertThat(meet(state("i1"))).isTrue();
+    assertThat(meet(state("i2"))).isTrue();
   }
 
   @Test
   void aTimeOfSilenceOfTheSameAgentForgetsNothing() {
-    ledger.meet(NODE, state("i1"));
+    meet(state("i1"));
     record(ten, REFUSED);
     ledger.offline(NODE, Instant.EPOCH, "no answer");
 
-    ledger.meet(NODE, state("i1"));
+    meet(state("i1"));
 
     assertThat(ledger.isCurrent(NODE, ten)).isTrue();
   }
 
   @Test
   void offlineCoversWhatWasDoneAndKeepsSinceWhen() {
-    ledger.meet(NODE, state("i1"));
+    meet(state("i1"));
     record(ten, APPLIED);
     assertThat(ledger.offline(NODE, Instant.ofEpochSecond(5), "refused")).isTrue();
     assertThat(ledger.offline(NODE, Instant.ofEpochSecond(9), "refused")).isFalse();

@@ -152,11 +152,11 @@ final class ReconcilerTest extends OneThread {
     loop.synced();
     loop.kindSeen(Given.kind("a", 0, aMyKind().port(1).sysctl("vm.swappiness", "10")), null, true);
     pass(Duration.ofSeconds(1));
-    assertThat(statuses.getLast().nodes()).isEqualTo(new NodeCounts(1, 0, 1, 0));
+    assertThat(statuses.getLast().nodes()).isEqualTo(new NodeCounts(1, 0, 1, 0, 0));
 
     loop.nodeSeen(new Node("node2", "uid2", "10.0.0.2", Map.of(), true, false));
     pass(Duration.ofSeconds(1));
-    assertThat(statuses.getLast().nodes()).isEqualTo(new NodeCounts(2, 0, 2, 0));
+    assertThat(statuses.getLast().nodes()).isEqualTo(new NodeCounts(2, 0, 2, 0, 0));
     assertThat(statuses.getLast().results().getFirst().nodes()).isEqualTo("node[1-2]");
   }
 
@@ -171,7 +171,7 @@ final class ReconcilerTest extends OneThread {
     pass(Duration.ofSeconds(1));
 
     assertThat(statuses.getLast().state()).isEqualTo(State.ERROR);
-    assertThat(statuses.getLast().nodes()).isEqualTo(new NodeCounts(0, 0, 0, 0));
+    assertThat(statuses.getLast().nodes()).isEqualTo(new NodeCounts(0, 0, 0, 0, 0));
   }
 
   private MyKind second(String name, MyKinds built) {

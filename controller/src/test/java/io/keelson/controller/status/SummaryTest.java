@@ -70,7 +70,7 @@ final class SummaryTest {
 
     assertThat(summary.state()).isEqualTo(State.ERROR);
     assertThat(summary.reason()).isEqualTo(Reasons.REFUSED);
-    assertThat(summary.nodes()).isEqualTo(new NodeCounts(3, 1, 1, 1));
+    assertThat(summary.nodes()).isEqualTo(new NodeCounts(3, 1, 1, 1, 0));
     assertThat(summary.msg())
         .isEqualTo("1 node applied, 1 failed, 1 offline (node3): node2: this kernel has no vm.x");
   }
@@ -105,7 +105,7 @@ final class SummaryTest {
                 Map.of("node1", APPLIED)));
 
     assertThat(summary.state()).isEqualTo(State.ERROR);
-    assertThat(summary.nodes()).isEqualTo(new NodeCounts(2, 1, 1, 0));
+    assertThat(summary.nodes()).isEqualTo(new NodeCounts(2, 1, 1, 0, 0));
     assertThat(summary.msg()).contains("there is no node node9");
   }
 

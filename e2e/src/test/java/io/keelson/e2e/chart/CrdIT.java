@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.keelson.api.Condition;
 import io.keelson.api.MyKindStatus;
 import io.keelson.api.MyKindStatus.ChangeRow;
+import io.keelson.api.MyKindStatus.DriftRow;
 import io.keelson.api.MyKindStatus.NodeCounts;
 import io.keelson.api.MyKindStatus.ProblemRow;
 import io.keelson.api.MyKindStatus.Result;
@@ -191,7 +192,7 @@ class CrdIT {
           .containsExactly(
               "NAME", "STATE", "API", "TARGETS", "APPLIED", "FAILED", "OFFLINE", "AGE");
       assertThat(api.kubectl("get", "mk", "-o", "wide").orThrow().lines().findFirst().orElseThrow())
-          .endsWith("MSG");
+          .containsPattern("OFFLINE +DRIFTED +AGE +MSG$");
     } finally {
       api.kubectl("delete", "mk", "shown").orThrow();
     }
@@ -231,13 +232,14 @@ class CrdIT {
         State.ERROR,
         "1 of 3 nodes failed",
         1,
-        new NodeCounts(3, 1, 1, 1),
+        new NodeCounts(3, 1, 1, 1, 1),
         List.of(
             new Result(
                 "node[1-3]",
                 outcome,
                 List.of(new ChangeRow("vm.swappiness", "60", "1")),
-                List.of(new ProblemRow("vm.swappiness", "SYSCTL_VALUE_REFUSED", "refused")))),
+                List.of(new ProblemRow("vm.swappiness", "SYSCTL_VALUE_REFUSED", "refused")),
+                List.of(new DriftRow("vm.swappiness", "somebody else sets it")))),
         List.of(new Condition(Condition.READY, "False", 1, "2026-01-01T00:00:00Z", "Failed", "")));
   }
 

@@ -118,11 +118,12 @@ class CrdTest {
   void kubectlShowsTheColumnsOfTheDesign() {
     assertThat(Crd.tree().at("/spec/versions/0/additionalPrinterColumns"))
         .extracting(column -> column.get("name").asText())
-        .containsExactly("STATE", "API", "TARGETS", "APPLIED", "FAILED", "OFFLINE", "AGE", "MSG");
+        .containsExactly(
+            "STATE", "API", "TARGETS", "APPLIED", "FAILED", "OFFLINE", "DRIFTED", "AGE", "MSG");
     assertThat(Crd.tree().at("/spec/versions/0/additionalPrinterColumns"))
         .filteredOn(column -> column.path("priority").asInt() > 0)
         .extracting(column -> column.get("name").asText())
-        .containsExactly("MSG");
+        .containsExactly("DRIFTED", "MSG");
   }
 
   private static JsonNode parameter() {

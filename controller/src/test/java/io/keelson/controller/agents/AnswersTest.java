@@ -15,6 +15,7 @@ import io.keelson.testing.MyKinds;
 import io.keelson.wire.AgentState;
 import io.keelson.wire.Change;
 import io.keelson.wire.Json;
+import io.keelson.wire.Owner;
 import io.keelson.wire.ProblemReport;
 import io.keelson.wire.Reading;
 import io.keelson.wire.Report;
@@ -151,5 +152,41 @@ final class AnswersTest {
         (StateAnswer.Known) Answers.state(NODE, new Reply.Answer(200, Json.write(state)));
 
     assertThat(known.state().troubles().size()).isBetween(1, 20);
+  }
+
+  @Test
+  void keepsOfDriftAsMuchAsThereCanBe() {
+    Owner owner = new Owner("u", "default", "a", "2026-01-01T00:00:00Z");
+    AgentState state =
+        new AgentState(
+            "node1",
+            "i",
+            "b",
+            "v",
+            0,
+            new AgentState.Trust("", "", ""),
+            "",
+            List.of(),
+            List.of(
+                new AgentState.Held(
+                    owner,
+                    "/v1/sysctl",
+                    1,
+                    "d",
+                    many(
+                        i ->
+                            new AgentState.Drift(
+                                ESCAPE + i, 1, ESCAPE, true, false, ESCAPE + "x".repeat(2000))))));
+
+    StateAnswer.Known known =
+        (StateAnswer.Known) Answers.state(NODE, new Reply.Answer(200, Json.write(state)));
+
+    List<AgentState.Drift> drifts = known.state().held().getFirst().drifts();
+    assertThat(drifts).hasSize(256);
+    assertThat(drifts.getFirst().key()).doesNotContain("\u001b", "\u009b", "\n");
+    assertThat(drifts.getFirst().last()).doesNotContain("\u001b", "\u009b", "\n");
+    assertThat(drifts.getFirst().message())
+        .hasSizeLessThan(2_000)
+        .doesNotContain("\u001b", "\u009b", "\n");
   }
 }

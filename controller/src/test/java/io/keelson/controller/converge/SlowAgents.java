@@ -34,6 +34,15 @@ final class SlowAgents implements AgentClient {
 
     void says(
         String instance, long epoch, List<AgentState.Trouble> troubles, Intent.Call... calls) {
+      says(instance, epoch, troubles, List.of(), calls);
+    }
+
+    private void says(
+        String instance,
+        long epoch,
+        List<AgentState.Trouble> troubles,
+        List<AgentState.Drift> drifts,
+        Intent.Call... calls) {
       List<AgentState.Held> held =
           Stream.of(calls)
               .map(
@@ -43,7 +52,7 @@ final class SlowAgents implements AgentClient {
                           one.wanted().api().path(),
                           one.kind().generation(),
                           one.wanted().digest(),
-                          List.of()))
+                          drifts))
               .toList();
       answer.complete(
           new StateAnswer.Known(
@@ -101,6 +110,9 @@ final class SlowAgents implements AgentClient {
   /** What the agent of each node holds, which it says at once; the others wait for the test. */
   final Map<String, Intent.Call[]> prompt = new HashMap<>();
 
+  /** What others changed there, of everything that it holds. */
+  final Map<String, List<AgentState.Drift>> drifts = new HashMap<>();
+
   /** Thrown instead of sending. */
   @Nullable Error breaks;
 
@@ -110,7 +122,7 @@ final class SlowAgents implements AgentClient {
     asked.add(question);
     Intent.Call[] held = prompt.get(node.name());
     if (held != null) {
-      question.holds("i1", held);
+      question.says("i1", 0, List.of(), drifts.getOrDefault(node.name(), List.of()), held);
     }
     return question.answer;
   }

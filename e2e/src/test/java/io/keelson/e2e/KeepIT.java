@@ -1,9 +1,11 @@
 package io.keelson.e2e;
 
 import static io.keelson.e2e.Cluster.eventually;
+import static io.keelson.testing.MyKindAssert.assertThatMyKind;
 import static io.keelson.testing.MyKinds.aMyKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keelson.problem.ProblemCode;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +24,9 @@ final class KeepIT {
   private static final Duration FILES = Duration.ofSeconds(5 + 5);
 
   private static final Duration SYSCTLS = Duration.ofSeconds(30 + 5);
+
+  /** A repair, the next poll of the agent and its status; all that somebody sees. */
+  private static final Duration SHOWN = Duration.ofSeconds(60 + 5);
 
   private final Cluster cluster;
 
@@ -62,6 +67,75 @@ final class KeepIT {
 
       eventually(FILES, () -> assertThat(file()).isEqualTo("640 0:0 kept"));
     }
+  }
+
+  @Test
+  @DisplayName("What was set right is shown within a minute: counts, rows, columns and an Event")
+  void driftIsShown() {
+    cluster.on(NODE, "sysctl", "-w", KEY + "=44").orThrow();
+
+    eventually(
+        SHOWN,
+        () ->
+            assertThatMyKind(cluster.myKind("value"))
+                .isSuccess()
+                .hasCounts(1, 1, 0, 0)
+                .hasCount("Drifted", 1)
+                .saysInMsg("set right again: " + NODE + ": " + KEY));
+    assertThat(cluster.sysctl(NODE, KEY)).isEqualTo("33");
+    eventually(() -> assertThat(events("value", "Drifted")).contains(NODE, KEY));
+    assertThat(cluster.kubectl("get", "mk", "value", "-o", "wide").orThrow()).contains("DRIFTED");
+    assertThatMyKind(cluster.myKind("file")).hasCount("Drifted", 0);
+  }
+
+  @Test
+  @DisplayName("N-11: what is left to who insists is an ERROR until the spec changes")
+  void contestedIsAnErrorUntilTheSpecChanges() {
+    for (int repair = 1; repair <= 5; repair++) {
+      byHand("echo mine > " + FILE);
+      eventually(FILES, () -> assertThat(file()).isEqualTo("640 0:0 kept"));
+    }
+    byHand("echo mine > " + FILE);
+
+    eventually(
+        SHOWN,
+        () ->
+            assertThatMyKind(cluster.myKind("file"))
+                .isError()
+                .hasProblem(ProblemCode.CONTESTED)
+                .hasCounts(1, 0, 1, 0)
+                .hasCount("Drifted", 1)
+                .hasCondition("Ready", "False")
+                .hasCondition("Degraded", "True")
+                .saysInMsg(NODE + ": " + FILE)
+                .saysInMsg("Look for who else sets it"));
+    eventually(() -> assertThat(events("file", "Contested")).contains(NODE, FILE));
+    assertThat(file()).isEqualTo("640 0:0 mine");
+
+    cluster
+        .apply(aMyKind().named("file").onNodes(NODE).file(FILE, "anew\n", "0640").yaml())
+        .orThrow();
+    eventually(
+        () ->
+            assertThatMyKind(cluster.myKind("file"))
+                .isSuccess()
+                .hasCounts(1, 1, 0, 0)
+                .hasCount("Drifted", 0));
+    assertThat(file()).isEqualTo("640 0:0 anew");
+  }
+
+  /** The notes of the MyKind's Events with this reason. */
+  private String events(String name, String reason) {
+    String uid = cluster.myKind(name).at("/metadata/uid").asText();
+    return cluster
+        .kubectl(
+            "get",
+            "events",
+            "--field-selector",
+            "involvedObject.uid=" + uid + ",reason=" + reason,
+            "-o",
+            "jsonpath={.items[*].message}")
+        .orThrow();
   }
 
   @Test

@@ -201,11 +201,12 @@ final class DriftTest {
     Map<String, Outcome> outcomes = new HashMap<>();
     Map<String, List<DriftedKey>> drifts = new HashMap<>();
     for (int node = 1; node <= 5000; node++) {
+      String name = "node" + node;
       String who = "w".repeat(900) + node;
-      outcomes.put("node" + node, APPLIED);
+      outcomes.put(name, APPLIED);
       drifts.put(
-          "node" + node,
-          IntStream.range(0, 8)
+          name,
+          IntStream.range(0, name.startsWith("node10") ? 256 : 2)
               .mapToObj(
                   key ->
                       new DriftedKey(

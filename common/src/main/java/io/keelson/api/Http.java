@@ -28,6 +28,11 @@ public record Http(
     parameters = parameters == null ? List.of() : List.copyOf(parameters);
   }
 
+  /** The same with other parameters. */
+  public Http with(List<MyKindParameter> others) {
+    return new Http(port, api, method, targetType, others);
+  }
+
   /** What is done with the parameters. */
   public enum Method {
     POST,

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A parameter as a person writes it in a MyKind; see {@link Parameter} for what each field means.
+ *
+ * @param valueFrom file only, instead of a value: where the content is
  */
 public record MyKindParameter(
     @JsonProperty("Key") String key,
@@ -14,14 +16,35 @@ public record MyKindParameter(
     @JsonProperty("Mode") @Nullable String mode,
     @JsonProperty("Owner") @Nullable Long owner,
     @JsonProperty("Group") @Nullable Long group,
-    @JsonProperty("Encoding") @Nullable String encoding) {
+    @JsonProperty("Encoding") @Nullable String encoding,
+    @JsonProperty("ValueFrom") @Nullable ValueSource valueFrom) {
+
+  private static final String SECRETS_MODE = "0600";
 
   public MyKindParameter {
     Objects.requireNonNull(key, "Key");
   }
 
+  /** One whose value, if it has one, stands in the MyKind. */
+  public MyKindParameter(
+      String key,
+      @Nullable String value,
+      @Nullable String mode,
+      @Nullable Long owner,
+      @Nullable Long group,
+      @Nullable String encoding) {
+    this(key, value, mode, owner, group, encoding, null);
+  }
+
   /** The same with another value, as it goes to a node. */
   public Parameter withValue(@Nullable String expanded) {
     return new Parameter(key, expanded, mode, owner, group, encoding);
+  }
+
+  /** The same with what its source holds, in Base64; a Secret's is for its owner only. */
+  public MyKindParameter sourced(String base64) {
+    boolean isSecret = valueFrom != null && valueFrom.secret() != null;
+    String sourcedMode = mode == null && isSecret ? SECRETS_MODE : mode;
+    return new MyKindParameter(key, base64, sourcedMode, owner, group, "Base64");
   }
 }

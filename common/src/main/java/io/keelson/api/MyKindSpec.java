@@ -31,6 +31,11 @@ public record MyKindSpec(
     paused = paused != null && paused;
   }
 
+  /** The same with another call. */
+  public MyKindSpec with(Http other) {
+    return new MyKindSpec(workers, nodeSelector, other, deletionPolicy, dryRun, paused);
+  }
+
   /** What becomes of the nodes when the MyKind is deleted. */
   public enum DeletionPolicy {
     /** They get back what was there before it. */

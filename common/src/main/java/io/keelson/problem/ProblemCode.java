@@ -63,6 +63,12 @@ public final class ProblemCode {
   public static final String CONTENT_INVALID = "CONTENT_INVALID";
   public static final String CONTENT_TOO_LARGE = "CONTENT_TOO_LARGE";
 
+  // Values from ConfigMaps and Secrets
+  public static final String VALUE_SOURCE_INVALID = "VALUE_SOURCE_INVALID";
+  public static final String VALUE_SOURCE_MISSING = "VALUE_SOURCE_MISSING";
+  public static final String VALUE_SOURCE_FORBIDDEN = "VALUE_SOURCE_FORBIDDEN";
+  public static final String VALUE_SOURCE_UNREAD = "VALUE_SOURCE_UNREAD";
+
   // The host
   public static final String FS_FULL = "FS_FULL";
   public static final String FS_READ_ONLY = "FS_READ_ONLY";

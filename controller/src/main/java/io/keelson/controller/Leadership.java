@@ -11,6 +11,7 @@ import io.keelson.controller.ops.Metrics;
 import io.keelson.controller.ops.WatchHealth;
 import io.keelson.controller.queue.Backoff;
 import io.keelson.controller.queue.Timer;
+import io.keelson.controller.source.SourcedKinds;
 import io.keelson.controller.trust.AgentsTrust;
 import io.keelson.trust.ReloadableTls;
 import java.nio.file.Path;
@@ -80,7 +81,7 @@ final class Leadership implements AutoCloseable {
     // Before anything is planned by it.
     lookAtPolicy();
     policy.ifPresent(file -> metrics.watchPolicy(file::isUsed));
-    this.informers = kube.informers(loop);
+    this.informers = kube.informers(new SourcedKinds(loop, kube.sources(), timer));
     this.watches = new WatchHealth(informers::areWatching, informers::position, System::nanoTime);
     metrics.watch(loop);
   }

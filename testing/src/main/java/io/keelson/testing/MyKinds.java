@@ -6,6 +6,8 @@ import io.keelson.api.Http;
 import io.keelson.api.MyKindParameter;
 import io.keelson.api.MyKindSpec;
 import io.keelson.api.NodeSelector;
+import io.keelson.api.ValueSource;
+import io.keelson.api.ValueSource.KeyRef;
 import io.keelson.setting.Api;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -95,6 +97,34 @@ public final class MyKinds {
     api(Api.FILE);
     parameters.add(new MyKindParameter(path, content, mode, owner, group, null));
     return this;
+  }
+
+  /** A file with the bytes of an entry of a ConfigMap. */
+  public MyKinds fileFromConfigMap(String path, String name, String key) {
+    return api(Api.FILE).from(path, new ValueSource(new KeyRef(name, key), null));
+  }
+
+  /** A file with the bytes of an entry of a Secret. */
+  public MyKinds fileFromSecret(String path, String name, String key) {
+    return api(Api.FILE).from(path, new ValueSource(null, new KeyRef(name, key)));
+  }
+
+  /** The last parameter gets a Secret as its source as well, whether or not that makes sense. */
+  public MyKinds valueFromSecret(String name, String key) {
+    MyKindParameter last = parameters.removeLast();
+    return parameter(
+        new MyKindParameter(
+            last.key(),
+            last.value(),
+            last.mode(),
+            last.owner(),
+            last.group(),
+            last.encoding(),
+            new ValueSource(null, new KeyRef(name, key))));
+  }
+
+  private MyKinds from(String path, ValueSource source) {
+    return parameter(new MyKindParameter(path, null, null, null, null, null, source));
   }
 
   /** Reads these keys instead of setting them. */

@@ -10,6 +10,7 @@ import io.keelson.controller.depart.Finalizers;
 import io.keelson.controller.depart.OwnerLookup;
 import io.keelson.controller.enrol.TokenReviewer;
 import io.keelson.controller.lead.Timing;
+import io.keelson.controller.source.SourceReader;
 import io.keelson.controller.tell.Alarm;
 import io.keelson.controller.tell.EventRecorder;
 import io.keelson.controller.tell.NodeEvents;
@@ -95,6 +96,10 @@ public final class Kube implements AutoCloseable {
 
   public OwnerLookup owners() {
     return new OwnerGet(client);
+  }
+
+  public SourceReader sources() {
+    return new SourceGet(client);
   }
 
   /** Events on the controller's Deployment. */

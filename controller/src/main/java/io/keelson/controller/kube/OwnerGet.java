@@ -8,7 +8,6 @@ import io.keelson.controller.depart.OwnerLookup;
 import io.keelson.wire.Owner;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.regex.Pattern;
 
 /**
  * Asks for one MyKind by its name. What an agent says stands in the path, so it must be a name.
@@ -16,11 +15,6 @@ import java.util.regex.Pattern;
  */
 final class OwnerGet implements OwnerLookup {
 
-  /** RFC 1123, as the API server has it. */
-  private static final Pattern NAME =
-      Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-
-  private static final int LONGEST = 253;
   private static final int NOT_FOUND = 404;
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
@@ -32,16 +26,12 @@ final class OwnerGet implements OwnerLookup {
 
   @Override
   public CompletionStage<Found> find(Owner owner) {
-    if (!isName(owner.namespace()) || !isName(owner.name())) {
+    if (!ObjectName.isOne(owner.namespace()) || !ObjectName.isOne(owner.name())) {
       return CompletableFuture.completedFuture(Found.UNKNOWN);
     }
     return server
         .get(MyKinds.path(owner))
         .handle((response, fault) -> fault == null ? found(owner, response) : Found.UNKNOWN);
-  }
-
-  private static boolean isName(String text) {
-    return text.length() <= LONGEST && NAME.matcher(text).matches();
   }
 
   private static Found found(Owner owner, HttpResponse<String> response) {

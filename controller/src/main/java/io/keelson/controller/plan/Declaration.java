@@ -148,8 +148,10 @@ public sealed interface Declaration {
       problems.add(apiUnknown(http.api()));
       return new Invalid(kind, problems, told);
     }
+    problems.addAll(kind.unsourced());
     Wanted same = null;
-    if (http.parameters().stream().noneMatch(parameter -> Templates.isIn(parameter.value()))) {
+    if (kind.unsourced().isEmpty()
+        && http.parameters().stream().noneMatch(parameter -> Templates.isIn(parameter.value()))) {
       List<Parameter> parameters =
           http.parameters().stream().map(p -> p.withValue(p.value())).toList();
       switch (check(api, modeOf(spec), parameters)) {

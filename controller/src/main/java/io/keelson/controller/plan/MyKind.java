@@ -1,20 +1,28 @@
 package io.keelson.controller.plan;
 
 import io.keelson.api.MyKindSpec;
+import io.keelson.problem.Problem;
 import io.keelson.wire.Decoded;
 import io.keelson.wire.Owner;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A MyKind as the API server has it.
  *
- * @param spec decoded, or what this version does not understand in it
+ * @param spec decoded, or what this version does not understand in it; values that come from
+ *     elsewhere are filled in
  * @param departure not null once it is being deleted
+ * @param unsourced why values that come from elsewhere are not filled in
  */
 public record MyKind(
-    Owner owner, long generation, Decoded<MyKindSpec> spec, @Nullable Departure departure) {
+    Owner owner,
+    long generation,
+    Decoded<MyKindSpec> spec,
+    @Nullable Departure departure,
+    List<Problem> unsourced) {
 
   /** Who comes first where two want the same: the older, then the lower uid. */
   public static final Comparator<MyKind> OLDEST_FIRST =
@@ -23,6 +31,13 @@ public record MyKind(
   public MyKind {
     Objects.requireNonNull(owner, "owner");
     Objects.requireNonNull(spec, "spec");
+    unsourced = List.copyOf(unsourced);
+  }
+
+  /** One that asks for what stands in it. */
+  public MyKind(
+      Owner owner, long generation, Decoded<MyKindSpec> spec, @Nullable Departure departure) {
+    this(owner, generation, spec, departure, List.of());
   }
 
   /** One that is to stay. */
@@ -30,11 +45,19 @@ public record MyKind(
     this(owner, generation, spec, null);
   }
 
+  /** The same with the values that come from elsewhere, or why they are not there. */
+  public MyKind sourced(MyKindSpec filled, List<Problem> unfilled) {
+    return new MyKind(owner, generation, new Decoded.Value<>(filled), departure, unfilled);
+  }
+
   /** True when the other is the same one, and asks for the same. */
   public boolean asksAs(MyKind other) {
     return uid().equals(other.uid())
         && generation == other.generation
-        && Objects.equals(departure, other.departure);
+        && Objects.equals(departure, other.departure)
+        // What comes from elsewhere changes without a new generation.
+        && spec.equals(other.spec)
+        && unsourced.equals(other.unsourced);
   }
 
   public String uid() {

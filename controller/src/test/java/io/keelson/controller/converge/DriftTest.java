@@ -209,6 +209,34 @@ final class DriftTest extends OneThread {
         .containsExactly("a Drifted node2: vm.other: others changed it, it was set right");
   }
 
+  /** Meanwhile the status says RUNNING, and less of drift than before. */
+  @Test
+  void ofAnAgentThatAnswersLateAfterAStartItIsNotToldAgain() {
+    begin("node1", "node2");
+    drifts("node1", contested());
+    drifts("node2", contested());
+    time.pass(POLLED);
+    assertThat(last().nodes().drifted()).isEqualTo(2);
+
+    OneThread next = new OneThread() {};
+    next.agents.prompt.put("node1", agents.prompt.get("node1"));
+    next.agents.drifts.put("node1", contested());
+    next.loop.kindSeen(kind(1, TEN), last(), true);
+    next.loop.nodeSeen(node("node1"));
+    next.loop.nodeSeen(node("node2"));
+    next.loop.synced();
+    next.time.pass(Duration.ofSeconds(5));
+    assertThat(next.statuses.getLast().state()).isEqualTo(State.RUNNING);
+    assertThat(next.statuses.getLast().nodes().drifted()).isEqualTo(1);
+
+    next.agents.asked.stream()
+        .filter(one -> one.node().name().equals("node2"))
+        .forEach(one -> one.tells(contested(), agents.prompt.get("node2")));
+    next.time.pass(Duration.ofSeconds(5));
+    assertThat(next.statuses.getLast().nodes().drifted()).isEqualTo(2);
+    assertThat(next.events).noneMatch(event -> event.contains("Contested"));
+  }
+
   private static List<Drift> repairedTwoKeys() {
     return List.of(
         new Drift(KEY, 1, "2026-01-01T00:00:01Z", true, false, ""),

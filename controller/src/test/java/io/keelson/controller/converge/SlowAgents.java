@@ -32,6 +32,10 @@ final class SlowAgents implements AgentClient {
       says(instance, epoch, List.of());
     }
 
+    void tells(List<AgentState.Drift> drifts, Intent.Call... calls) {
+      says("i1", 0, List.of(), drifts, calls);
+    }
+
     void says(
         String instance, long epoch, List<AgentState.Trouble> troubles, Intent.Call... calls) {
       says(instance, epoch, troubles, List.of(), calls);
@@ -122,7 +126,7 @@ final class SlowAgents implements AgentClient {
     asked.add(question);
     Intent.Call[] held = prompt.get(node.name());
     if (held != null) {
-      question.says("i1", 0, List.of(), drifts.getOrDefault(node.name(), List.of()), held);
+      question.tells(drifts.getOrDefault(node.name(), List.of()), held);
     }
     return question.answer;
   }

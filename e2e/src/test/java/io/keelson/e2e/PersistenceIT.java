@@ -21,6 +21,7 @@ final class PersistenceIT {
   private static final String KEY = "net.ipv4.tcp_keepalive_intvl";
   private static final String FILE = "/etc/keelson.d/persist.conf";
   private static final String LATER = "/etc/sysctl.d/95-site.conf";
+  private static final String READ_ONLY = "/run/persistence-etc";
   private static final String KUBELET = "/run/persistence/kubelet";
 
   /** What is promised for a value, and the time in which a busy machine looks. */
@@ -39,7 +40,11 @@ final class PersistenceIT {
 
   @AfterEach
   void nothingLeft() {
-    script("while mountpoint -q /etc; do umount -l /etc; done; rm -f " + LATER);
+    script(
+        "while mountpoint -q /etc; do umount -l /etc; done;"
+            + " while mountpoint -q %s; do umount -l %s; done; [ ! -e %s ] || rmdir %s"
+                .formatted(READ_ONLY, READ_ONLY, READ_ONLY, READ_ONLY));
+    script("rm -f " + LATER);
     stopKubelet();
     cluster.deleteMyKinds();
     script("rm -rf /etc/keelson.d /run/persistence");
@@ -49,7 +54,7 @@ final class PersistenceIT {
   @DisplayName("N-06: where /etc is read-only, values are set and it is said, all else is refused")
   void aReadOnlyEtcIsTold() {
     NodeSnapshot before = NodeSnapshot.of(cluster, NODE);
-    script("mount --bind /etc /etc && mount -o remount,bind,ro /etc");
+    makeEtcReadOnly();
 
     cluster.apply(value("33")).orThrow();
     cluster.waitReady("value").orThrow();
@@ -78,6 +83,17 @@ final class PersistenceIT {
 
     cluster.deleteMyKinds();
     assertThat(before.differences()).as("given back, also there").isEmpty();
+  }
+
+  /**
+   * As on a node that has it so from its boot. What is mounted goes on to the agent as it is then,
+   * so that it has to be read-only before it gets there: another flag of the node's mount later on
+   * would be the node's alone.
+   */
+  private void makeEtcReadOnly() {
+    script(
+        "mkdir %s && mount --bind /etc %s && mount -o remount,bind,ro %s && mount --bind %s /etc"
+            .formatted(READ_ONLY, READ_ONLY, READ_ONLY, READ_ONLY));
   }
 
   /** That the line for the next boot is missing is no drift, and nobody contests anything. */

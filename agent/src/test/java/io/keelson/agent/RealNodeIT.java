@@ -150,10 +150,12 @@ class RealNodeIT {
 
   @Test
   void undoesTheValuesWhenTheDropInCannotBeWritten() throws IOException {
-    node.run("mount", "-t", "tmpfs", "-o", "ro,mode=755", "none", "/etc/sysctl.d");
+    node.run("mount", "-t", "tmpfs", "-o", "size=4k,mode=755", "none", "/etc/sysctl.d");
     try {
+      node.run("sh", "-c", "echo x > /etc/sysctl.d/all-the-room");
       Answer answer = agent.post("/v1/sysctl", Parameter.of("net.ipv4.tcp_fin_timeout", "44"));
       assertThat(answer.status()).as(answer.body()).isGreaterThanOrEqualTo(400);
+      assertThat(answer.body()).contains("FS_FULL");
       assertThat(node.run("sysctl", "-n", "net.ipv4.tcp_fin_timeout")).isEqualTo("60");
     } finally {
       node.run("umount", "/etc/sysctl.d");

@@ -133,7 +133,7 @@ final class LedgerTest {
   @Test
   @DisplayName("H-11: a kubelet may have got a name of its own")
   void aNameThatWasRefusedIsAskedForAgain() {
-    ledger.meet(NODE, state("i1"));
+    ledger.meet(NODE, state("i1"), now);
     record(ten, new Outcome.Refused(List.of(Problem.of("HOSTNAME_NOT_ALLOWED", "", "kubelet"))));
     assertThat(ledger.isCurrent(NODE, ten)).isTrue();
 

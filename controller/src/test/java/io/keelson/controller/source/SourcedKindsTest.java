@@ -3,6 +3,7 @@ package io.keelson.controller.source;
 import static io.keelson.testing.MyKinds.aMyKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keelson.api.MyKindParameter;
 import io.keelson.api.MyKindSpec;
 import io.keelson.api.MyKindStatus;
 import io.keelson.controller.converge.ClusterListener;
@@ -88,8 +89,12 @@ class SourcedKindsTest {
     return Given.kind("registry", 1, aMyKind().fileFromSecret(PATH, "registry", "auth"));
   }
 
+  private static MyKindParameter parameter(MyKind kind) {
+    return ((Decoded.Value<MyKindSpec>) kind.spec()).value().http().parameters().getFirst();
+  }
+
   private static @Nullable String value(MyKind kind) {
-    return ((Decoded.Value<MyKindSpec>) kind.spec()).value().http().parameters().getFirst().value();
+    return parameter(kind).value();
   }
 
   @Test

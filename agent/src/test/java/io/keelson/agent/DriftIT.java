@@ -159,6 +159,22 @@ class DriftIT {
   }
 
   @Test
+  @DisplayName("Ensure: Absent: what comes back is removed again, also where the directory went")
+  void removesAgainAFileThatComesBack() throws Exception {
+    host.file("/etc/app/sub/b.conf", "old\n");
+    apply("/v1/file", 1, Parameter.absent("/etc/app/sub/b.conf"));
+    host.file("/etc/app/sub/b.conf", "again\n");
+    isRepaired("/etc/app/sub/b.conf", 1);
+    assertThat(host.exists("/etc/app/sub/b.conf")).isFalse();
+    Files.delete(host.at("/etc/app/sub"));
+    host.file("/etc/app/sub/b.conf", "once more\n");
+    isRepaired("/etc/app/sub/b.conf", 2);
+    assertThat(host.exists("/etc/app/sub/b.conf")).isFalse();
+    assertThat(drift("/etc/app/sub/b.conf").orElseThrow().message()).isEmpty();
+    assertThat(audit()).contains("\"after\":\"absent\",\"result\":\"repaired\"");
+  }
+
+  @Test
   void followsNoLinkInTheFilesPlaceAndTellsOfIt() throws Exception {
     applyAll();
     host.file("/etc/elsewhere", "mine\n");

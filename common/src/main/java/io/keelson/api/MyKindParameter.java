@@ -17,6 +17,7 @@ public record MyKindParameter(
     @JsonProperty("Owner") @Nullable Long owner,
     @JsonProperty("Group") @Nullable Long group,
     @JsonProperty("Encoding") @Nullable String encoding,
+    @JsonProperty("Ensure") @Nullable String ensure,
     @JsonProperty("ValueFrom") @Nullable ValueSource valueFrom) {
 
   private static final String SECRETS_MODE = "0600";
@@ -33,18 +34,18 @@ public record MyKindParameter(
       @Nullable Long owner,
       @Nullable Long group,
       @Nullable String encoding) {
-    this(key, value, mode, owner, group, encoding, null);
+    this(key, value, mode, owner, group, encoding, null, null);
   }
 
   /** The same with another value, as it goes to a node. */
   public Parameter withValue(@Nullable String expanded) {
-    return new Parameter(key, expanded, mode, owner, group, encoding);
+    return new Parameter(key, expanded, mode, owner, group, encoding, ensure);
   }
 
   /** The same with what its source holds, in Base64; a Secret's is for its owner only. */
   public MyKindParameter sourced(String base64) {
     boolean isSecret = valueFrom != null && valueFrom.secret() != null;
     String sourcedMode = mode == null && isSecret ? SECRETS_MODE : mode;
-    return new MyKindParameter(key, base64, sourcedMode, owner, group, "Base64");
+    return new MyKindParameter(key, base64, sourcedMode, owner, group, "Base64", ensure, null);
   }
 }

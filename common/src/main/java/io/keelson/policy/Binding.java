@@ -1,8 +1,8 @@
 package io.keelson.policy;
 
 import io.keelson.setting.FilePath;
+import io.keelson.setting.FileSetting;
 import io.keelson.setting.Hostname;
-import io.keelson.setting.ManagedFile;
 import io.keelson.setting.Setting;
 import io.keelson.setting.Sysctl;
 import io.keelson.setting.rules.KeyPattern;
@@ -34,7 +34,7 @@ public record Binding(
   boolean gives(Setting setting) {
     return switch (setting) {
       case Sysctl sysctl -> sysctls.stream().anyMatch(keys -> keys.matches(sysctl.name().text()));
-      case ManagedFile file ->
+      case FileSetting file ->
           files.stream().anyMatch(at -> file.path().equals(at) || file.path().isBelow(at));
       case Hostname name -> hostname;
     };

@@ -7,6 +7,7 @@ import static io.keelson.problem.ProblemCode.PATH_NOT_ALLOWED;
 
 import io.keelson.problem.Problem;
 import io.keelson.setting.FilePath;
+import io.keelson.setting.FileSetting;
 import io.keelson.setting.ManagedFile;
 import io.keelson.setting.PathRisk;
 import java.util.ArrayList;
@@ -26,9 +27,14 @@ public record FileRules(List<FileRule> entries) {
     entries = List.copyOf(entries);
   }
 
-  Optional<Problem> check(String field, ManagedFile file) {
-    return checkPath(field + ".key", file.path())
-        .or(() -> entryFor(file.path()).flatMap(entry -> checkLimits(field, file, entry)));
+  /** Where a file may not be written, none may be removed. */
+  Optional<Problem> check(String field, FileSetting setting) {
+    return checkPath(field + ".key", setting.path())
+        .or(
+            () ->
+                setting instanceof ManagedFile file
+                    ? entryFor(file.path()).flatMap(entry -> checkLimits(field, file, entry))
+                    : Optional.empty());
   }
 
   private Optional<Problem> checkLimits(String field, ManagedFile file, int entry) {

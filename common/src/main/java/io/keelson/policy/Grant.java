@@ -5,8 +5,8 @@ import static io.keelson.problem.ProblemCode.PATH_NOT_ALLOWED;
 import static io.keelson.problem.ProblemCode.SYSCTL_NOT_ALLOWED;
 
 import io.keelson.problem.Problem;
+import io.keelson.setting.FileSetting;
 import io.keelson.setting.Hostname;
-import io.keelson.setting.ManagedFile;
 import io.keelson.setting.Setting;
 import io.keelson.setting.Sysctl;
 import java.util.List;
@@ -43,7 +43,7 @@ sealed interface Grant {
       String code =
           switch (setting) {
             case Sysctl sysctl -> SYSCTL_NOT_ALLOWED;
-            case ManagedFile file -> PATH_NOT_ALLOWED;
+            case FileSetting file -> PATH_NOT_ALLOWED;
             case Hostname name -> HOSTNAME_NOT_ALLOWED;
           };
       String which =

@@ -2,9 +2,9 @@ package io.keelson.policy;
 
 import io.keelson.problem.Problem;
 import io.keelson.setting.FilePath;
+import io.keelson.setting.FileSetting;
 import io.keelson.setting.Hostname;
 import io.keelson.setting.LocalPortCheck;
-import io.keelson.setting.ManagedFile;
 import io.keelson.setting.Setting;
 import io.keelson.setting.Sysctl;
 import io.keelson.setting.SysctlName;
@@ -83,7 +83,7 @@ public record Policy(
   private Optional<Problem> check(String field, Setting setting) {
     return switch (setting) {
       case Sysctl sysctl -> sysctls.check(field, sysctl);
-      case ManagedFile file -> files.check(field, file);
+      case FileSetting file -> files.check(field, file);
       case Hostname name -> hostname.check(field);
     };
   }

@@ -62,6 +62,7 @@ public final class ProblemCode {
   public static final String OWNER_INVALID = "OWNER_INVALID";
   public static final String CONTENT_INVALID = "CONTENT_INVALID";
   public static final String CONTENT_TOO_LARGE = "CONTENT_TOO_LARGE";
+  public static final String ENSURE_INVALID = "ENSURE_INVALID";
 
   // Values from ConfigMaps and Secrets
   public static final String VALUE_SOURCE_INVALID = "VALUE_SOURCE_INVALID";

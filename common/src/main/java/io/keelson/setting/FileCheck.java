@@ -2,6 +2,8 @@ package io.keelson.setting;
 
 import static io.keelson.problem.ProblemCode.CONTENT_INVALID;
 import static io.keelson.problem.ProblemCode.CONTENT_TOO_LARGE;
+import static io.keelson.problem.ProblemCode.ENSURE_INVALID;
+import static io.keelson.problem.ProblemCode.FIELD_NOT_APPLICABLE;
 import static io.keelson.problem.ProblemCode.OWNER_INVALID;
 
 import io.keelson.problem.Problem;
@@ -12,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The check of a file's parameter, whose key is already good. */
@@ -25,6 +29,49 @@ final class FileCheck {
 
   /** The file, or nothing and its problems added to the list. */
   static List<Setting> of(String field, Parameter parameter, List<Problem> problems) {
+    String ensure = parameter.ensure() == null ? "Present" : parameter.ensure();
+    return switch (ensure) {
+      case "Present" -> present(field, parameter, problems);
+      case "Absent" -> absent(field, parameter, problems);
+      default -> {
+        problems.add(
+            new Problem(
+                ENSURE_INVALID,
+                field + ".ensure",
+                parameter.key(),
+                parameter.key()
+                    + " has Ensure \""
+                    + Problem.printable(ensure)
+                    + "\": use Present or Absent"));
+        yield List.of();
+      }
+    };
+  }
+
+  /** What says how a file shall be says nothing of one that shall not be there. */
+  private static List<Setting> absent(String field, Parameter parameter, List<Problem> problems) {
+    boolean alone =
+        Stream.of(
+                parameter.value(),
+                parameter.mode(),
+                parameter.owner(),
+                parameter.group(),
+                parameter.encoding())
+            .allMatch(Objects::isNull);
+    if (alone) {
+      return List.of(new AbsentFile(new FilePath(parameter.key())));
+    }
+    problems.add(
+        new Problem(
+            FIELD_NOT_APPLICABLE,
+            field,
+            parameter.key(),
+            parameter.key()
+                + ": with Ensure Absent the file is removed: leave out Value, Mode, Owner, Group and Encoding"));
+    return List.of();
+  }
+
+  private static List<Setting> present(String field, Parameter parameter, List<Problem> problems) {
     String path = parameter.key();
     List<Problem> found = new ArrayList<>();
     if (parameter.mode() != null) {
@@ -67,7 +114,9 @@ final class FileCheck {
     if (value == null) {
       found.add(
           invalid(
-              field + ".value", path, "has no Value: give its content, \"\" for an empty file"));
+              field + ".value",
+              path,
+              "has no Value: give its content, \"\" for an empty file, or Ensure Absent"));
       return Optional.empty();
     }
     Optional<byte[]> bytes =

@@ -10,10 +10,4 @@ import java.util.OptionalLong;
  */
 public record ManagedFile(
     FilePath path, Content content, FileMode mode, OptionalLong owner, OptionalLong group)
-    implements Setting {
-
-  @Override
-  public String key() {
-    return path.text();
-  }
-}
+    implements FileSetting {}

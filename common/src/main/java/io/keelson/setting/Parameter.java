@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param owner file only: numeric user id; absent: kept, or 0 for a new file
  * @param group file only: numeric group id; absent: kept, or 0 for a new file
  * @param encoding file only: {@code Text} (default) or {@code Base64}
+ * @param ensure file only: {@code Present} (default) or {@code Absent}, which goes with none of the
+ *     others but the key
  */
 @JsonInclude(Include.NON_NULL)
 public record Parameter(
@@ -22,10 +24,27 @@ public record Parameter(
     @Nullable String mode,
     @Nullable Long owner,
     @Nullable Long group,
-    @Nullable String encoding) {
+    @Nullable String encoding,
+    @Nullable String ensure) {
 
   public Parameter {
     Objects.requireNonNull(key, "key");
+  }
+
+  /** A file that is to be there. */
+  public Parameter(
+      String key,
+      @Nullable String value,
+      @Nullable String mode,
+      @Nullable Long owner,
+      @Nullable Long group,
+      @Nullable String encoding) {
+    this(key, value, mode, owner, group, encoding, null);
+  }
+
+  /** A file that is not to be there. */
+  public static Parameter absent(String path) {
+    return new Parameter(path, null, null, null, null, null, "Absent");
   }
 
   /** A parameter of a sysctl or hostname, or a file with the defaults. */

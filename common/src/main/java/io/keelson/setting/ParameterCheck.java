@@ -142,14 +142,15 @@ public final class ParameterCheck {
     if (parameter.mode() != null
         || parameter.owner() != null
         || parameter.group() != null
-        || parameter.encoding() != null) {
+        || parameter.encoding() != null
+        || parameter.ensure() != null) {
       found.add(
           new Problem(
               FIELD_NOT_APPLICABLE,
               field,
               parameter.key(),
               Problem.printable(parameter.key())
-                  + ": Mode, Owner, Group and Encoding belong to files: leave them out"));
+                  + ": Mode, Owner, Group, Encoding and Ensure belong to files: leave them out"));
     }
     return found;
   }

@@ -1,7 +1,7 @@
 package io.keelson.setting;
 
 /** One thing a node shall have, after every check that needs no host. */
-public sealed interface Setting permits Sysctl, Hostname, ManagedFile {
+public sealed interface Setting permits Sysctl, Hostname, FileSetting {
 
   /**
    * What it is called on the node and in reports: the sysctl's name, {@code hostname}, or the

@@ -158,7 +158,10 @@ class ParsersProperties {
       @ForAll("values") String value,
       @ForAll("values") String mode) {
     for (Parameter parameter :
-        List.of(Parameter.of(key, value), new Parameter(key, value, mode, -1L, 1L << 40, mode))) {
+        List.of(
+            Parameter.of(key, value),
+            new Parameter(key, value, mode, -1L, 1L << 40, mode),
+            new Parameter(key, null, null, null, null, null, value))) {
       switch (ParameterCheck.ofApply(api, List.of(parameter))) {
         case Checked.Valid valid -> assertThat(valid.settings()).hasSize(1);
         case Checked.Invalid invalid ->

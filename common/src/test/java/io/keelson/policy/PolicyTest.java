@@ -107,6 +107,17 @@ class PolicyTest {
         .contains(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/etc/app/a, ok",
+    "/etc/systemd/system/app.service, ok",
+    "/etc/systemd/system/b.service, PATH_FORBIDDEN",
+    "/opt/x, PATH_NOT_ALLOWED"
+  })
+  void aFileIsRemovedOnlyWhereItMayBeWritten(String path, String expected) {
+    assertThat(answer(Api.FILE, Parameter.absent(path))).contains(expected);
+  }
+
   @Test
   void narrowsTheSizeOfFiles() {
     assertThat(answer(Api.FILE, Parameter.of("/etc/app/a", "12345")))

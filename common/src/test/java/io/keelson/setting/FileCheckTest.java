@@ -215,6 +215,32 @@ class FileCheckTest {
         .containsExactly("CONTENT_INVALID");
   }
 
+  @Test
+  void takesAFileThatShallNotBeThere() {
+    assertThat(check(Parameter.absent(PATH)))
+        .isEqualTo(new Valid(List.of(new AbsentFile(new FilePath(PATH)))));
+    assertThat(check(new Parameter(PATH, "x", null, null, null, null, "Present")))
+        .isEqualTo(check(Parameter.of(PATH, "x")));
+  }
+
+  @Test
+  void refusesToSayHowAFileIsThatShallNotBeThere() {
+    for (Parameter parameter :
+        List.of(
+            new Parameter(PATH, "", null, null, null, null, "Absent"),
+            new Parameter(PATH, null, "0644", null, null, null, "Absent"),
+            new Parameter(PATH, null, null, 0L, null, null, "Absent"),
+            new Parameter(PATH, null, null, null, 0L, null, "Absent"),
+            new Parameter(PATH, null, null, null, null, "Text", "Absent"))) {
+      assertThat(codes(parameter)).containsExactly("FIELD_NOT_APPLICABLE");
+    }
+    assertThat(codes(new Parameter(PATH, "x", null, null, null, null, "absent")))
+        .containsExactly("ENSURE_INVALID");
+    assertThat(codes(new Parameter(PATH, null, null, null, null, null, "Present")))
+        .containsExactly("CONTENT_INVALID");
+    assertThat(codes(Parameter.absent("/etc/shadow"))).containsExactly("PATH_FORBIDDEN");
+  }
+
   @Test // F-34
   void showsNoContent() {
     Checked checked = check(Parameter.of(PATH, "s3cret"));

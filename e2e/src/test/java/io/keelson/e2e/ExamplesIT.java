@@ -114,6 +114,10 @@ final class ExamplesIT {
           assertThat(cluster.on(node, "cat", "/etc/hostname").stdout().strip()).isEqualTo(value);
         }
         default -> {
+          if (parameter.path("Ensure").asText().equals("Absent")) {
+            assertThat(cluster.on(node, "test", "!", "-e", key).succeeded()).isTrue();
+            continue;
+          }
           assertThat(cluster.on(node, "cat", key).stdout()).isEqualTo(value);
           assertThat(cluster.on(node, "stat", "-c", "%a %u:%g", key).stdout().strip())
               .isEqualTo("644 0:0");

@@ -11,8 +11,8 @@ import io.keelson.agent.record.Holdings;
 import io.keelson.agent.record.HostRecord;
 import io.keelson.problem.Problem;
 import io.keelson.setting.Api;
+import io.keelson.setting.FileSetting;
 import io.keelson.setting.Hostname;
-import io.keelson.setting.ManagedFile;
 import io.keelson.setting.Setting;
 import io.keelson.setting.Sysctl;
 import io.keelson.wire.Change;
@@ -96,9 +96,9 @@ public final class Applier {
       case Sysctl first ->
           sysctls.of(settings.stream().map(Sysctl.class::cast).toList(), back, held);
       case Hostname name -> hostname.of(name, held, paced);
-      case ManagedFile first ->
+      case FileSetting first ->
           files
-              .of(settings.stream().map(ManagedFile.class::cast).toList(), held)
+              .of(settings.stream().map(FileSetting.class::cast).toList(), held)
               .and(files.giveBack(back));
     };
   }

@@ -8,6 +8,7 @@ import io.keelson.agent.record.Entry;
 import io.keelson.agent.record.Holdings;
 import io.keelson.agent.record.Written;
 import io.keelson.problem.Problem;
+import io.keelson.setting.AbsentFile;
 import io.keelson.setting.Api;
 import io.keelson.setting.Hostname;
 import io.keelson.setting.ManagedFile;
@@ -88,6 +89,7 @@ record Contest(Holdings holdings, Api api, Owner owner) {
       case Hostname hostname ->
           written instanceof Written.Hostname it && hostname.name().equals(it.name());
       case ManagedFile file -> written instanceof Written.File it && same(file, it.state());
+      case AbsentFile absent -> written instanceof Written.File it && it.state() == null;
     };
   }
 

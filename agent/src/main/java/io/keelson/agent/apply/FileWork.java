@@ -17,8 +17,10 @@ import io.keelson.agent.record.Holdings;
 import io.keelson.agent.record.Written;
 import io.keelson.policy.Policy;
 import io.keelson.problem.Problem;
+import io.keelson.setting.AbsentFile;
 import io.keelson.setting.Api;
 import io.keelson.setting.FilePath;
+import io.keelson.setting.FileSetting;
 import io.keelson.setting.ManagedFile;
 import io.keelson.wire.Change;
 import java.util.ArrayList;
@@ -34,13 +36,13 @@ record FileWork(FileStore store, Images images, Supplier<Policy> policy) {
   private static final Set<String> NOT_OURS =
       Set.of(PATH_SYMLINK, PATH_NOT_REGULAR, PATH_PARENT_MISSING, CONTENT_TOO_LARGE);
 
-  Work of(List<ManagedFile> wanted, Holdings known) throws Refusal {
+  Work of(List<FileSetting> wanted, Holdings known) throws Refusal {
     List<Problem> problems = new ArrayList<>();
     List<Change> changes = new ArrayList<>();
     List<Step> steps = new ArrayList<>();
     List<Entry> entries = new ArrayList<>();
     for (int i = 0; i < wanted.size(); i++) {
-      ManagedFile file = wanted.get(i);
+      FileSetting file = wanted.get(i);
       Optional<Place> allowed = place(file, i, problems);
       if (allowed.isEmpty()) {
         continue;
@@ -50,9 +52,8 @@ record FileWork(FileStore store, Images images, Supplier<Policy> policy) {
           problems,
           i,
           () -> {
-            Optional<FileState> observed = store.observe(place);
+            Optional<FileState> observed = observe(file, place);
             FilePlan plan = FilePlan.of(file, observed);
-            store.checkReplaceable(place);
             changes.add(plan.change());
             entries.add(entry(place, observed, plan, known));
             if (plan.change().changed()) {
@@ -62,6 +63,20 @@ record FileWork(FileStore store, Images images, Supplier<Policy> policy) {
     }
     Refusal.throwIfAny(problems);
     return new Work(changes, steps, entries, List.of(), List.of());
+  }
+
+  /** Where there is no directory, a file that shall not be there is not. */
+  private Optional<FileState> observe(FileSetting file, Place place) throws HostException {
+    try {
+      Optional<FileState> observed = store.observe(place);
+      store.checkReplaceable(place);
+      return observed;
+    } catch (HostException e) {
+      if (file instanceof AbsentFile && FileStore.isNoDirectory(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private static Entry entry(
@@ -76,11 +91,14 @@ record FileWork(FileStore store, Images images, Supplier<Policy> policy) {
                         ? new Before.Unknown()
                         : new Before.File(observed.map(FileImage::of).orElse(null)));
     return new Entry(
-        Api.FILE, place.path().text(), before, new Written.File(place.root().text(), plan.now()));
+        Api.FILE,
+        place.path().text(),
+        before,
+        new Written.File(place.root().text(), plan.now().orElse(null)));
   }
 
   /** The policy may have changed since the request was admitted. */
-  private Optional<Place> place(ManagedFile file, int parameter, List<Problem> problems) {
+  private Optional<Place> place(FileSetting file, int parameter, List<Problem> problems) {
     Policy now = policy.get();
     now.checkRead(file.path())
         .ifPresent(
@@ -97,8 +115,13 @@ record FileWork(FileStore store, Images images, Supplier<Policy> policy) {
   private Step step(Place place, Optional<FileState> observed, FilePlan plan) {
     return new MadeStep(
         place.path().text(),
-        List.of(Images.undo(place, observed, Optional.of(plan.now()))),
-        () -> store.replace(place, observed, plan.file().content().bytes(), plan.now()));
+        List.of(Images.undo(place, observed, plan.now())),
+        () ->
+            switch (plan.wanted()) {
+              case ManagedFile file ->
+                  store.replace(place, observed, file.content().bytes(), plan.now().orElseThrow());
+              case AbsentFile absent -> store.remove(place, observed.orElseThrow());
+            });
   }
 
   /**
@@ -120,6 +143,9 @@ record FileWork(FileStore store, Images images, Supplier<Policy> policy) {
     try {
       is = store.observe(place);
     } catch (HostException e) {
+      if (FileStore.isNoDirectory(e) && was.isEmpty()) {
+        return given(entry, was, was, List.of());
+      }
       if (NOT_OURS.contains(e.problem().code())) {
         return Work.kept(Kept.changedSince(entry.key()));
       }
@@ -140,11 +166,8 @@ record FileWork(FileStore store, Images images, Supplier<Policy> policy) {
 
   private static Work given(
       Entry entry, Optional<FileState> is, Optional<FileState> was, List<Step> steps) {
-    Change change = new Change(entry.key(), text(is), text(was), !steps.isEmpty());
+    Change change =
+        new Change(entry.key(), FileState.text(is), FileState.text(was), !steps.isEmpty());
     return Work.given(change, steps);
-  }
-
-  private static String text(Optional<FileState> state) {
-    return state.map(FileState::text).orElse(FileState.ABSENT);
   }
 }

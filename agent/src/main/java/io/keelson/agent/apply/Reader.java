@@ -56,7 +56,7 @@ public record Reader(String node, Host host) {
     }
     Place place = new Place(path, policy.rootOf(path).orElseThrow());
     Optional<FileState> state = host.files().observe(place);
-    return Reading.Value.of(path.text(), state.map(FileState::text).orElse(FileState.ABSENT));
+    return Reading.Value.of(path.text(), FileState.text(state));
   }
 
   private static Reading.Value problem(String key, Problem problem) {

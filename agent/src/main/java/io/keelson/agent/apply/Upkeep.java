@@ -75,7 +75,10 @@ public final class Upkeep {
     return switch (entry.written()) {
       case Written.Sysctl sysctl -> Optional.of(Parameter.of(entry.key(), sysctl.value()));
       case Written.Hostname name -> Optional.of(Parameter.of(entry.key(), name.name()));
-      case Written.File file -> file.state() == null ? Optional.empty() : file(entry, file.state());
+      case Written.File file ->
+          file.state() == null
+              ? Optional.of(Parameter.absent(entry.key()))
+              : file(entry, file.state());
     };
   }
 

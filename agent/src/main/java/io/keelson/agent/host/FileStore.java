@@ -1,10 +1,17 @@
 package io.keelson.agent.host;
 
+import static io.keelson.problem.ProblemCode.PATH_PARENT_MISSING;
+
 import io.keelson.agent.plan.FileState;
 import java.util.Optional;
 
 /** The host's files. Only to be used on the {@link HostThread}. */
 public interface FileStore {
+
+  /** Whether a look failed because there is no directory for the file, and so no file. */
+  static boolean isNoDirectory(HostException e) {
+    return e.problem().code().equals(PATH_PARENT_MISSING);
+  }
 
   /** What tells whether a file was changed; empty when there is none. Fails as a look into it. */
   Optional<FileStamp> stamp(Place place) throws HostException;

@@ -1,5 +1,7 @@
 package io.keelson.agent.plan;
 
+import java.util.Optional;
+
 /**
  * What a file is, without its content.
  *
@@ -10,7 +12,12 @@ package io.keelson.agent.plan;
 public record FileState(String checksum, int mode, long owner, long group, long size) {
 
   /** How reports say that there is no file. */
-  public static final String ABSENT = "absent";
+  private static final String ABSENT = "absent";
+
+  /** As reports say it; empty for no file. */
+  public static String text(Optional<FileState> state) {
+    return state.map(FileState::text).orElse(ABSENT);
+  }
 
   /** As reports say it, for example {@code sha256:… 0644 0:0 120 bytes}. */
   public String text() {

@@ -4,6 +4,7 @@ import static io.keelson.problem.ProblemCode.SYSCTL_UNKNOWN;
 
 import io.keelson.agent.apply.Host;
 import io.keelson.agent.host.FileStamp;
+import io.keelson.agent.host.FileStore;
 import io.keelson.agent.host.HostException;
 import io.keelson.agent.host.Place;
 import io.keelson.agent.plan.DropIn;
@@ -64,8 +65,19 @@ final class Sights {
       case Written.Hostname wanted ->
           host.hostname().current().equals(wanted.name())
               && host.hostname().kept().equals(wanted.name());
-      case Written.File file -> file(entry, file).equals(Optional.ofNullable(file.state()));
+      case Written.File file -> fileOrNone(entry, file).equals(Optional.ofNullable(file.state()));
     };
+  }
+
+  private Optional<FileState> fileOrNone(Entry entry, Written.File file) throws HostException {
+    try {
+      return file(entry, file);
+    } catch (HostException e) {
+      if (file.state() == null && FileStore.isNoDirectory(e)) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private Optional<FileState> file(Entry entry, Written.File file) throws HostException {

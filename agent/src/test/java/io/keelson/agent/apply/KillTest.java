@@ -103,6 +103,13 @@ class KillTest {
         node -> node.apply(A, 2, Api.FILE, file("/etc/app/a", "new"), file("/etc/app/n", "n"))),
     FILES_AND_TWO_ARE_GIVEN_BACK(
         ALL, node -> node.apply(A, 2, Api.FILE, file("/etc/app/a", "newer"))),
+    ABSENT(NOTHING, node -> node.apply(A, 2, Api.FILE, absent("/etc/app/a"), absent("/etc/app/b"))),
+    ABSENT_AND_ONE_IS_GIVEN_BACK(
+        node -> node.apply(A, 1, Api.FILE, absent("/etc/app/a"), file("/etc/app/n", "n")),
+        node -> node.apply(A, 2, Api.FILE, file("/etc/app/b", "new"), absent("/etc/app/n"))),
+    ABSENT_AND_RELEASED(
+        node -> node.apply(A, 1, Api.FILE, absent("/etc/app/a"), absent("/etc/app/b")),
+        node -> node.release(A)),
     TAKEN_OVER(
         node -> node.apply(B, 1, Api.FILE, file("/etc/app/a", "b"), file("/etc/app/b", "b")),
         node -> node.apply(A, 2, Api.FILE, file("/etc/app/a", "a"))),
@@ -123,6 +130,10 @@ class KillTest {
 
   private static Parameter file(String path, String content) {
     return new Parameter(path, content, "0640", 7L, 8L, null);
+  }
+
+  private static Parameter absent(String path) {
+    return Parameter.absent(path);
   }
 
   private HostDirectory hostAsItWas() throws IOException {
@@ -201,7 +212,7 @@ class KillTest {
     on(reference, scenario.call);
     String after = state(reference);
     assertThat(after).isNotEqualTo(before);
-    if (scenario == Scenario.RELEASED) {
+    if (scenario.name().endsWith("RELEASED")) {
       assertThat(values(after)).isEqualTo(values(state(hostAsItWas())));
     }
     int old = 0;

@@ -318,6 +318,25 @@ final class BadRequests {
             row(f("F-25", "/etc/app/open/new.conf"), "PATH_NOT_ALLOWED"),
             row(f("missing parent", "/etc/app/none/x.conf"), "PATH_PARENT_MISSING"),
             row(f("file as parent", "/etc/app/good.conf/x"), "PATH_PARENT_MISSING"),
+            absent("Absent", "/etc/outside.conf", "PATH_NOT_ALLOWED"),
+            absent("Absent, F-01", "/etc/shadow", "PATH_FORBIDDEN"),
+            absent("Absent, F-04", "/etc/systemd/system/x.service", "PATH_FORBIDDEN"),
+            absent("Absent, F-15", "/etc/app/link.conf", "PATH_SYMLINK"),
+            absent("Absent, F-15", "/etc/app/dangling.conf", "PATH_SYMLINK"),
+            absent("Absent, F-16", "/etc/app/dirlink/x.conf", "PATH_SYMLINK"),
+            absent("Absent, F-20", "/etc/app/dir", "PATH_NOT_REGULAR"),
+            absent("Absent, F-20", "/etc/app/fifo", "PATH_NOT_REGULAR"),
+            absent("Absent, F-21", "/etc/app/linked.conf", "PATH_NOT_REGULAR"),
+            absent("Absent, F-25", "/etc/app/open/x.conf", "PATH_NOT_ALLOWED"),
+            row(
+                ensure(new Parameter("/etc/app/x.conf", "", null, null, null, null, "Absent")),
+                "FIELD_NOT_APPLICABLE"),
+            row(
+                ensure(new Parameter("/etc/app/x.conf", null, "0644", null, null, null, "Absent")),
+                "FIELD_NOT_APPLICABLE"),
+            row(
+                ensure(new Parameter("/etc/app/x.conf", "x", null, null, null, null, "absent")),
+                "ENSURE_INVALID"),
             new Row(
                 "file twice",
                 FILE,
@@ -389,6 +408,14 @@ final class BadRequests {
 
   private static Given f(String id, String path) {
     return new Given(id, FILE, Parameter.of(path, "content"));
+  }
+
+  private static Given ensure(Parameter parameter) {
+    return new Given("Ensure", FILE, parameter);
+  }
+
+  private static Row absent(String id, String path, String code) {
+    return row(new Given(id, FILE, Parameter.absent(path)), code);
   }
 
   /** The bad parameter after a good one. */

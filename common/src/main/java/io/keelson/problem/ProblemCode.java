@@ -74,6 +74,7 @@ public final class ProblemCode {
   public static final String FS_FULL = "FS_FULL";
   public static final String FS_READ_ONLY = "FS_READ_ONLY";
   public static final String FS_IMMUTABLE = "FS_IMMUTABLE";
+  public static final String FS_ATTRIBUTES = "FS_ATTRIBUTES";
   public static final String HOST_UNAVAILABLE = "HOST_UNAVAILABLE";
   public static final String HOST_ERROR = "HOST_ERROR";
   public static final String UNDO_FAILED = "UNDO_FAILED";

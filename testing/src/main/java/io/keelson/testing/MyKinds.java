@@ -120,11 +120,12 @@ public final class MyKinds {
             last.owner(),
             last.group(),
             last.encoding(),
+            last.ensure(),
             new ValueSource(null, new KeyRef(name, key))));
   }
 
   private MyKinds from(String path, ValueSource source) {
-    return parameter(new MyKindParameter(path, null, null, null, null, null, source));
+    return parameter(new MyKindParameter(path, null, null, null, null, null, null, source));
   }
 
   /** Reads these keys instead of setting them. */

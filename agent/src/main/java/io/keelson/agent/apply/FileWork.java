@@ -8,11 +8,11 @@ import static io.keelson.problem.ProblemCode.PATH_SYMLINK;
 import io.keelson.agent.host.FileStore;
 import io.keelson.agent.host.HostException;
 import io.keelson.agent.host.Place;
+import io.keelson.agent.plan.FileImage;
 import io.keelson.agent.plan.FilePlan;
 import io.keelson.agent.plan.FileState;
 import io.keelson.agent.record.Before;
 import io.keelson.agent.record.Entry;
-import io.keelson.agent.record.FileImage;
 import io.keelson.agent.record.Holdings;
 import io.keelson.agent.record.Written;
 import io.keelson.policy.Policy;
@@ -55,7 +55,7 @@ record FileWork(FileStore store, Images images, Supplier<Policy> policy) {
             Optional<FileState> observed = observe(file, place);
             FilePlan plan = FilePlan.of(file, observed);
             changes.add(plan.change());
-            entries.add(entry(place, observed, plan, known));
+            entries.add(entry(place, images.image(place, observed), plan, known));
             if (plan.change().changed()) {
               steps.add(step(place, observed, plan));
             }
@@ -80,7 +80,7 @@ record FileWork(FileStore store, Images images, Supplier<Policy> policy) {
   }
 
   private static Entry entry(
-      Place place, Optional<FileState> observed, FilePlan plan, Holdings known) {
+      Place place, Optional<FileImage> observed, FilePlan plan, Holdings known) {
     Before before =
         known
             .entry(Api.FILE, place.path().text())
@@ -89,7 +89,7 @@ record FileWork(FileStore store, Images images, Supplier<Policy> policy) {
                 () ->
                     known.lost() && !plan.change().changed()
                         ? new Before.Unknown()
-                        : new Before.File(observed.map(FileImage::of).orElse(null)));
+                        : new Before.File(observed.orElse(null)));
     return new Entry(
         Api.FILE,
         place.path().text(),
@@ -138,7 +138,8 @@ record FileWork(FileStore store, Images images, Supplier<Policy> policy) {
       return Work.kept(Kept.backupLost(entry.key()));
     }
     Place place = new Place(new FilePath(entry.key()), new FilePath(written.root()));
-    Optional<FileState> was = Optional.ofNullable(before.image()).map(FileImage::state);
+    Optional<FileImage> image = Optional.ofNullable(before.image());
+    Optional<FileState> was = image.map(FileImage::state);
     Optional<FileState> is;
     try {
       is = store.observe(place);
@@ -161,7 +162,7 @@ record FileWork(FileStore store, Images images, Supplier<Policy> policy) {
       return Work.kept(Kept.backupLost(entry.key()));
     }
     store.checkReplaceable(place);
-    return given(entry, is, was, List.of(images.restore(place, is, was)));
+    return given(entry, is, was, List.of(images.restore(place, is, image)));
   }
 
   private static Work given(

@@ -6,11 +6,11 @@ import io.keelson.agent.host.HostnameStore;
 import io.keelson.agent.host.LinuxHostnameStore;
 import io.keelson.agent.host.Made;
 import io.keelson.agent.host.SysctlStore;
+import io.keelson.agent.plan.FileImage;
 import io.keelson.agent.plan.FileState;
 import io.keelson.agent.plan.HostnamePlan;
 import io.keelson.agent.record.Before;
 import io.keelson.agent.record.Entry;
-import io.keelson.agent.record.FileImage;
 import io.keelson.agent.record.Holdings;
 import io.keelson.agent.record.Journal.Undo;
 import io.keelson.agent.record.Written;
@@ -52,7 +52,7 @@ record HostnameWork(
     return new Work(
         List.of(plan.change()),
         steps,
-        List.of(entry(wanted, current, file, plan, known)),
+        List.of(entry(wanted, current, images.image(store.place(), file), plan, known)),
         List.of(),
         naming.notPersistent(wanted),
         List.of());
@@ -69,7 +69,7 @@ record HostnameWork(
   private static Entry entry(
       Hostname wanted,
       String current,
-      Optional<FileState> file,
+      Optional<FileImage> file,
       HostnamePlan plan,
       Holdings known) {
     Before before =
@@ -80,7 +80,7 @@ record HostnameWork(
                 () ->
                     known.lost() && !plan.change().changed()
                         ? new Before.Unknown()
-                        : new Before.Hostname(current, file.map(FileImage::of).orElse(null)));
+                        : new Before.Hostname(current, file.orElse(null)));
     return new Entry(Api.HOSTNAME, wanted.key(), before, new Written.Hostname(wanted.name()));
   }
 
@@ -95,7 +95,8 @@ record HostnameWork(
     String current = store.current();
     String kept = store.kept();
     Optional<FileState> file = store.file();
-    Optional<FileState> was = Optional.ofNullable(before.file()).map(FileImage::state);
+    Optional<FileImage> image = Optional.ofNullable(before.file());
+    Optional<FileState> was = image.map(FileImage::state);
     boolean nameIsBack = current.equals(before.name());
     boolean fileIsBack = file.equals(was);
     if (!(nameIsBack && fileIsBack) && !isAsWritten(entry, current, kept)) {
@@ -107,7 +108,7 @@ record HostnameWork(
     List<Step> steps = new ArrayList<>();
     if (!fileIsBack) {
       files.checkReplaceable(store.place());
-      steps.add(images.restore(store.place(), file, was));
+      steps.add(images.restore(store.place(), file, image));
     }
     if (!nameIsBack) {
       sysctls.checkWritable(KERNEL_NAME);

@@ -7,15 +7,16 @@ import io.keelson.agent.host.FileStore;
 import io.keelson.agent.host.HostException;
 import io.keelson.agent.host.Place;
 import io.keelson.agent.host.StateStore;
+import io.keelson.agent.plan.FileImage;
 import io.keelson.agent.plan.FileState;
 import io.keelson.agent.record.Entry;
-import io.keelson.agent.record.FileImage;
 import io.keelson.agent.record.Journal.Undo;
 import io.keelson.agent.record.Written;
 import io.keelson.setting.Content;
 import io.keelson.setting.FilePath;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /** The bytes of files as they were: kept before a change, and brought back. For the host thread. */
@@ -62,20 +63,34 @@ record Images(StateStore states, FileStore files) {
     List<Undo> secured = new ArrayList<>();
     long inline = 0;
     for (Undo undo : undos) {
-      if (undo instanceof Undo.File file
-          && file.was() != null
-          && !states.hasImage(file.was().sha256())) {
-        byte[] bytes = bytes(placeOf(file), file.was());
-        if (bytes.length <= INLINE && inline + bytes.length <= MOST_INLINE) {
-          inline += bytes.length;
-          secured.add(file.with(bytes));
-          continue;
-        }
-        states.writeImage(file.was().sha256(), bytes);
+      if (undo instanceof Undo.File file && file.was() != null) {
+        Undo.File whole = file.with(files.attributes(placeOf(file)));
+        long room = Math.min(INLINE, MOST_INLINE - inline);
+        Undo.File kept = states.hasImage(file.was().sha256()) ? whole : secured(whole, room);
+        inline += kept.bytes() == null ? 0 : kept.bytes().length;
+        secured.add(kept);
+      } else {
+        secured.add(undo);
       }
-      secured.add(undo);
     }
     return secured;
+  }
+
+  private Undo.File secured(Undo.File undo, long room) throws HostException {
+    FileImage was = Objects.requireNonNull(undo.was());
+    byte[] bytes = bytes(placeOf(undo), was);
+    if (bytes.length <= room) {
+      return undo.with(bytes);
+    }
+    states.writeImage(was.sha256(), bytes);
+    return undo;
+  }
+
+  /** A file as it is, for when it has to be given back. */
+  Optional<FileImage> image(Place place, Optional<FileState> state) throws HostException {
+    return state.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new FileImage(state.get(), files.attributes(place)));
   }
 
   private byte[] bytes(Place place, FileImage image) throws HostException {
@@ -110,13 +125,13 @@ record Images(StateStore states, FileStore files) {
    *
    * @param was empty for no file
    */
-  Step restore(Place place, Optional<FileState> is, Optional<FileState> was) {
+  Step restore(Place place, Optional<FileState> is, Optional<FileImage> was) {
     return new MadeStep(
         place.path().text(),
-        List.of(undo(place, is, was)),
+        List.of(undo(place, is, was.map(FileImage::state))),
         () ->
             was.isPresent()
-                ? files.replace(place, is, needed(place, was.get()), was.get())
+                ? files.restore(place, is, needed(place, was.get().state()), was.get())
                 : files.remove(place, is.orElseThrow()));
   }
 

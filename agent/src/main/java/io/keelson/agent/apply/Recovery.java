@@ -5,10 +5,10 @@ import static io.keelson.problem.ProblemCode.SYSCTL_UNKNOWN;
 
 import io.keelson.agent.host.HostException;
 import io.keelson.agent.host.Place;
+import io.keelson.agent.plan.FileImage;
 import io.keelson.agent.plan.FileState;
 import io.keelson.agent.plan.SysctlText;
 import io.keelson.agent.record.Fence;
-import io.keelson.agent.record.FileImage;
 import io.keelson.agent.record.HostRecord;
 import io.keelson.agent.record.Journal;
 import io.keelson.agent.record.Journal.Undo;
@@ -115,7 +115,7 @@ public final class Recovery {
       Optional<FileState> is = host.files().observe(place);
       Optional<FileState> was = Optional.ofNullable(undo.was()).map(FileImage::state);
       if (is.equals(Optional.ofNullable(undo.now())) && !is.equals(was)) {
-        restore(place, undo, is, was);
+        restore(place, undo, is);
       } else if (!is.equals(was)) {
         LOG.warn("{} was changed by somebody else since: it is left as it is", undo.path());
       }
@@ -127,14 +127,14 @@ public final class Recovery {
     }
   }
 
-  private void restore(Place place, Undo.File undo, Optional<FileState> is, Optional<FileState> was)
-      throws HostException {
-    if (was.isEmpty()) {
+  private void restore(Place place, Undo.File undo, Optional<FileState> is) throws HostException {
+    FileImage was = undo.was();
+    if (was == null) {
       host.files().remove(place, is.orElseThrow()).keep();
       return;
     }
-    byte[] bytes = undo.bytes() != null ? undo.bytes() : host.images().needed(place, was.get());
-    host.files().replace(place, is, bytes, was.get()).keep();
+    byte[] bytes = undo.bytes() != null ? undo.bytes() : host.images().needed(place, was.state());
+    host.files().restore(place, is, bytes, was).keep();
   }
 
   private void sweep(Undo undo) {

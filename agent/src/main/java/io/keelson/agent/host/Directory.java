@@ -218,6 +218,33 @@ final class Directory implements AutoCloseable {
       }
     }
 
+    /** Names of its extended attributes; none where the file system has no such thing. */
+    List<String> attributes() throws ErrnoException {
+      try {
+        String names = new String(Posix.flistxattr(descriptor), StandardCharsets.ISO_8859_1);
+        return names.isEmpty() ? List.of() : List.of(names.split("\0"));
+      } catch (ErrnoException e) {
+        if (e.errno() == Errno.EOPNOTSUPP) {
+          return List.of();
+        }
+        throw e;
+      }
+    }
+
+    byte[] attribute(String name) throws ErrnoException {
+      return Posix.fgetxattr(descriptor, name);
+    }
+
+    void setAttribute(String name, byte[] value) throws ErrnoException {
+      tap.before("setxattr", descriptor, "", "");
+      Posix.fsetxattr(descriptor, name, value);
+    }
+
+    void removeAttribute(String name) throws ErrnoException {
+      tap.before("removexattr", descriptor, "", "");
+      Posix.fremovexattr(descriptor, name);
+    }
+
     void setMode(int permissions) throws ErrnoException {
       tap.before("chmod", descriptor, "", "");
       Posix.fchmod(descriptor, permissions);

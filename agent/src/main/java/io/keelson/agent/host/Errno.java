@@ -7,6 +7,7 @@ final class Errno {
 
   static final int EPERM = 1;
   static final int ENOENT = 2;
+  static final int EIO = 5;
   static final int ENXIO = 6;
   static final int EACCES = 13;
   static final int EEXIST = 17;
@@ -18,14 +19,16 @@ final class Errno {
   static final int ERANGE = 34;
   static final int ENOTEMPTY = 39;
   static final int ELOOP = 40;
+  static final int EOPNOTSUPP = 95;
   static final int EDQUOT = 122;
 
   private static final Map<Integer, String> WORDS =
       Map.ofEntries(
           Map.entry(EPERM, "Operation not permitted"),
           Map.entry(ENOENT, "No such file or directory"),
-          Map.entry(5, "Input/output error"),
+          Map.entry(EIO, "Input/output error"),
           Map.entry(ENXIO, "No such device or address"),
+          Map.entry(7, "Argument list too long"),
           Map.entry(12, "Cannot allocate memory"),
           Map.entry(EACCES, "Permission denied"),
           Map.entry(16, "Device or resource busy"),
@@ -40,7 +43,9 @@ final class Errno {
           Map.entry(EROFS, "Read-only file system"),
           Map.entry(ERANGE, "Numerical result out of range"),
           Map.entry(ELOOP, "Too many levels of symbolic links"),
+          Map.entry(61, "No data available"),
           Map.entry(75, "Value too large for defined data type"),
+          Map.entry(EOPNOTSUPP, "Operation not supported"),
           Map.entry(EDQUOT, "Disk quota exceeded"));
 
   private Errno() {}

@@ -6,8 +6,11 @@ import static io.keelson.problem.ProblemCode.PATH_NOT_ALLOWED;
 import static io.keelson.problem.ProblemCode.PATH_NOT_REGULAR;
 
 import io.keelson.agent.host.Directory.OpenFile;
+import io.keelson.agent.host.Replacements.Fresh;
+import io.keelson.agent.plan.FileImage;
 import io.keelson.agent.plan.FileState;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -55,6 +58,11 @@ public final class LinuxFileStore implements FileStore {
     return look(place, (file, status) -> bytes(place, file, most));
   }
 
+  @Override
+  public Map<String, String> attributes(Place place) throws HostException {
+    return look(place, (file, status) -> Attributes.read(place, file)).orElse(Map.of());
+  }
+
   private <T> Optional<T> look(Place place, Look<T> look) throws HostException {
     try (Directory parent = parent(place)) {
       if (status(place, parent).isEmpty()) {
@@ -88,12 +96,50 @@ public final class LinuxFileStore implements FileStore {
   @Override
   public Made replace(Place place, Optional<FileState> expected, byte[] content, FileState state)
       throws HostException {
-    return change(place, parent -> replacements.replace(place, parent, expected, content, state));
+    return change(
+        place,
+        parent -> {
+          Optional<FileImage> old = old(place, parent, expected);
+          Fresh fresh = new Fresh(content, state, old.map(FileImage::attributes));
+          return replacements.replace(place, parent, old, fresh);
+        });
+  }
+
+  @Override
+  public Made restore(Place place, Optional<FileState> expected, byte[] content, FileImage was)
+      throws HostException {
+    return change(
+        place,
+        parent -> {
+          Optional<FileImage> old = old(place, parent, expected);
+          Map<String, String> again = Attributes.again(was.attributes(), old);
+          Fresh fresh = new Fresh(content, was.state(), Optional.of(again));
+          return replacements.replace(place, parent, old, fresh);
+        });
+  }
+
+  private static Optional<FileImage> old(
+      Place place, Directory parent, Optional<FileState> expected)
+      throws HostException, ErrnoException {
+    return expected.isPresent()
+        ? Optional.of(new FileImage(expected.get(), attributes(place, parent)))
+        : Optional.empty();
+  }
+
+  private static Map<String, String> attributes(Place place, Directory parent)
+      throws HostException, ErrnoException {
+    try (OpenFile file = parent.openForRead(place.name())) {
+      checkRegular(place, file.status());
+      return Attributes.read(place, file);
+    }
   }
 
   @Override
   public Made remove(Place place, FileState expected) throws HostException {
-    return change(place, parent -> replacements.remove(place, parent, expected));
+    return change(
+        place,
+        parent ->
+            replacements.remove(place, parent, new FileImage(expected, attributes(place, parent))));
   }
 
   private Made change(Place place, ChangeIn change) throws HostException {

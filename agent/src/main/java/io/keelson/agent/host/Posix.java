@@ -49,6 +49,9 @@ final class Posix {
   /** Since Linux 5.8; the field is 0 before, and mounts then look the same. */
   private static final int STATX_MNT_ID = 0x1000;
 
+  /** Of one value, and of all names together (XATTR_SIZE_MAX, XATTR_LIST_MAX). */
+  private static final long LARGEST_ATTRIBUTE = 64 * 1024;
+
   private static final Linker LINKER = Linker.nativeLinker();
   private static final Linker.Option KEEP_ERRNO = Linker.Option.captureCallState("errno");
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
@@ -91,6 +94,16 @@ final class Posix {
       handle("faccessat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
   private static final MethodHandle MKDIRAT =
       handle("mkdirat", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle FLISTXATTR =
+      handle("flistxattr", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+  private static final MethodHandle FGETXATTR =
+      handle("fgetxattr", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG));
+  private static final MethodHandle FSETXATTR =
+      handle(
+          "fsetxattr",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle FREMOVEXATTR =
+      handle("fremovexattr", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
   private static final MethodHandle SETNS =
       handle("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
 
@@ -262,6 +275,59 @@ final class Posix {
         "mkdirat",
         (arena, state) ->
             (int) MKDIRAT.invokeExact(state, directory, arena.allocateFrom(name), mode));
+  }
+
+  /** The names of an open file's extended attributes, each with a zero byte after it. */
+  static byte[] flistxattr(int descriptor) throws ErrnoException {
+    try (Arena memory = Arena.ofConfined()) {
+      MemorySegment buffer = memory.allocate(LARGEST_ATTRIBUTE);
+      long got =
+          call(
+              "flistxattr",
+              (arena, state) ->
+                  (long) FLISTXATTR.invokeExact(state, descriptor, buffer, LARGEST_ATTRIBUTE));
+      return buffer.asSlice(0, got).toArray(JAVA_BYTE);
+    }
+  }
+
+  static byte[] fgetxattr(int descriptor, String name) throws ErrnoException {
+    try (Arena memory = Arena.ofConfined()) {
+      MemorySegment buffer = memory.allocate(LARGEST_ATTRIBUTE);
+      long got =
+          call(
+              "fgetxattr",
+              (arena, state) ->
+                  (long)
+                      FGETXATTR.invokeExact(
+                          state, descriptor, attribute(arena, name), buffer, LARGEST_ATTRIBUTE));
+      return buffer.asSlice(0, got).toArray(JAVA_BYTE);
+    }
+  }
+
+  static void fsetxattr(int descriptor, String name, byte[] value) throws ErrnoException {
+    call(
+        "fsetxattr",
+        (arena, state) ->
+            (int)
+                FSETXATTR.invokeExact(
+                    state,
+                    descriptor,
+                    attribute(arena, name),
+                    arena.allocateFrom(JAVA_BYTE, value),
+                    (long) value.length,
+                    0));
+  }
+
+  static void fremovexattr(int descriptor, String name) throws ErrnoException {
+    call(
+        "fremovexattr",
+        (arena, state) ->
+            (int) FREMOVEXATTR.invokeExact(state, descriptor, attribute(arena, name)));
+  }
+
+  /** A name is any bytes, and comes back as them. */
+  private static MemorySegment attribute(Arena arena, String name) {
+    return arena.allocateFrom(name, StandardCharsets.ISO_8859_1);
   }
 
   /** The user that this process acts as. */

@@ -3,12 +3,14 @@ package io.keelson.agent.host;
 import static io.keelson.problem.ProblemCode.HOST_ERROR;
 
 import io.keelson.agent.host.Directory.OpenFile;
+import io.keelson.agent.plan.FileImage;
 import io.keelson.agent.plan.FileState;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -35,16 +37,22 @@ final class Replacements {
   private final Set<String> inUse = new HashSet<>();
 
   /**
+   * What is put in a file's place.
+   *
+   * @param attributes extended ones; empty: those that the kernel gives
+   */
+  record Fresh(byte[] content, FileState state, Optional<Map<String, String>> attributes) {}
+
+  /**
    * Replaces a file whose place has been checked. Closes the directory when the change is over;
    * when this fails, the caller closes it.
    */
-  Made replace(
-      Place place, Directory parent, Optional<FileState> expected, byte[] content, FileState state)
+  Made replace(Place place, Directory parent, Optional<FileImage> expected, Fresh file)
       throws HostException, ErrnoException {
     String fresh = newName();
     String aside = newName();
     try {
-      write(parent, fresh, content, state);
+      write(place, parent, fresh, file);
       if (expected.isPresent()) {
         putAside(place, parent, expected.get(), aside);
         exchange(place, parent, fresh, aside);
@@ -61,7 +69,7 @@ final class Replacements {
   }
 
   /** Removes a file whose place has been checked, as {@link #replace} replaces one. */
-  Made remove(Place place, Directory parent, FileState expected)
+  Made remove(Place place, Directory parent, FileImage expected)
       throws HostException, ErrnoException {
     String aside = newName();
     try {
@@ -153,13 +161,17 @@ final class Replacements {
     }
   }
 
-  private static void write(Directory parent, String name, byte[] content, FileState state)
-      throws ErrnoException {
+  private static void write(Place place, Directory parent, String name, Fresh fresh)
+      throws HostException, ErrnoException {
+    FileState state = fresh.state();
     try (OpenFile file = parent.create(name)) {
-      file.writeAll(content);
+      file.writeAll(fresh.content());
       FileStatus status = file.status();
       if (status.owner() != state.owner() || status.group() != state.group()) {
         file.setOwner(state.owner(), state.group());
+      }
+      if (fresh.attributes().isPresent()) {
+        Attributes.give(place, file, fresh.attributes().get());
       }
       file.setMode(state.mode());
       file.sync();
@@ -167,7 +179,7 @@ final class Replacements {
   }
 
   /** Gives the old file a second name and makes sure that it is the file that was looked at. */
-  private static void putAside(Place place, Directory parent, FileState expected, String aside)
+  private static void putAside(Place place, Directory parent, FileImage expected, String aside)
       throws HostException, ErrnoException {
     parent.link(place.name(), aside);
     if (!parent.status(aside).isRegular()) {
@@ -175,8 +187,10 @@ final class Replacements {
     }
     try (OpenFile file = parent.openForRead(aside)) {
       FileStatus status = file.status();
-      byte[] bytes = status.size() == expected.size() ? file.readAll((int) status.size()) : NOTHING;
-      if (!status.state(bytes).equals(expected)) {
+      FileState state = expected.state();
+      byte[] bytes = status.size() == state.size() ? file.readAll((int) status.size()) : NOTHING;
+      if (!status.state(bytes).equals(state)
+          || !Attributes.read(place, file).equals(expected.attributes())) {
         throw changedMeanwhile(place);
       }
     }

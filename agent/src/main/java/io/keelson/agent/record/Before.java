@@ -2,6 +2,7 @@ package io.keelson.agent.record;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.keelson.agent.plan.FileImage;
 import org.jspecify.annotations.Nullable;
 
 /** What a key was before any owner touched it. */

@@ -1,5 +1,6 @@
 package io.keelson.agent.record;
 
+import io.keelson.agent.plan.FileImage;
 import io.keelson.agent.record.Entry.Slot;
 import io.keelson.agent.record.Fence.Mark;
 import io.keelson.setting.Api;

@@ -2,8 +2,10 @@ package io.keelson.agent.record;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.keelson.agent.plan.FileImage;
 import io.keelson.agent.plan.FileState;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +47,12 @@ public record Journal(long transaction, List<Undo> undos) {
         byte @Nullable [] bytes,
         @Nullable FileState now)
         implements Undo {
+
+      /** The same with the extended attributes that the file had. */
+      public File with(Map<String, String> attributes) {
+        FileImage image = was == null ? null : new FileImage(was.state(), attributes);
+        return new File(path, root, image, bytes, now);
+      }
 
       /** The same with the bytes that the file had. */
       public File with(byte[] inline) {

@@ -20,7 +20,9 @@ final class JournalText {
   /** Written over the first word when a change is over. */
   static final byte[] ENDED = "ended".getBytes(StandardCharsets.US_ASCII);
 
-  private static final int VERSION = 1;
+  /** 2: extended attributes of files. All earlier ones are read. */
+  private static final int VERSION = 2;
+
   private static final Pattern LINE =
       Pattern.compile(
           "(begun|ended) keelson-journal ([1-9][0-9]{0,8}) ([0-9]{1,9}) ([0-9a-f]{64})");

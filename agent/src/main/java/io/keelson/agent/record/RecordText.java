@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordText {
 
-  private static final int VERSION = 1;
+  /** 2: extended attributes of files. All earlier ones are read. */
+  private static final int VERSION = 2;
+
   private static final Pattern LINE =
       Pattern.compile("keelson-record ([1-9][0-9]{0,8}) ([0-9a-f]{64})");
 

@@ -10,6 +10,7 @@ import io.keelson.agent.host.Made;
 import io.keelson.agent.host.PassingSysctls;
 import io.keelson.agent.host.Place;
 import io.keelson.agent.host.SysctlStore;
+import io.keelson.agent.plan.FileImage;
 import io.keelson.agent.plan.FileState;
 import io.keelson.policy.Bindings;
 import io.keelson.policy.FileRule;
@@ -26,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -220,6 +222,11 @@ class ApplierTest {
     }
 
     @Override
+    public Map<String, String> attributes(Place place) throws HostException {
+      return real.attributes(place);
+    }
+
+    @Override
     public void checkReplaceable(Place place) throws HostException {
       real.checkReplaceable(place);
     }
@@ -229,6 +236,12 @@ class ApplierTest {
         throws HostException {
       failIf(place.path().text());
       return real.replace(place, expected, content, state);
+    }
+
+    @Override
+    public Made restore(Place place, Optional<FileState> expected, byte[] content, FileImage image)
+        throws HostException {
+      return real.restore(place, expected, content, image);
     }
 
     @Override

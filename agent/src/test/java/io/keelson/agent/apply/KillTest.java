@@ -4,6 +4,7 @@ import static io.keelson.agent.apply.TestNode.A;
 import static io.keelson.agent.apply.TestNode.B;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keelson.agent.host.ExtendedAttributes;
 import io.keelson.agent.host.Faults;
 import io.keelson.agent.host.HostRoot;
 import io.keelson.agent.host.PowerCut;
@@ -137,12 +138,17 @@ class KillTest {
   }
 
   private HostDirectory hostAsItWas() throws IOException {
-    return HostDirectory.in(Files.createDirectory(work.resolve("host" + hosts++)))
-        .sysctl("vm.a", "1")
-        .sysctl("vm.b", "1")
-        .sysctl("vm.c", "1")
-        .file("/etc/app/a", "old a")
-        .file("/etc/app/b", "old " + LARGE);
+    HostDirectory host =
+        HostDirectory.in(Files.createDirectory(work.resolve("host" + hosts++)))
+            .sysctl("vm.a", "1")
+            .sysctl("vm.b", "1")
+            .sysctl("vm.c", "1")
+            .file("/etc/app/a", "old a")
+            .file("/etc/app/b", "old " + LARGE);
+    if (ExtendedAttributes.obstacle(host.at("/etc/app/a")).isEmpty()) {
+      ExtendedAttributes.set(host.at("/etc/hostname"), "user.note", "name");
+    }
+    return host;
   }
 
   /** Without who holds what. */
@@ -178,6 +184,7 @@ class KillTest {
         state
             .append(host.root().relativize(file))
             .append(Files.readAttributes(file, "unix:mode,uid,gid"))
+            .append(ExtendedAttributes.of(file))
             .append(Files.isDirectory(file) ? "" : Files.readString(file).hashCode())
             .append('\n');
       }

@@ -155,8 +155,8 @@ class RecoveryTest extends OnANode {
     String body = "{\"of\": \"tomorrow\"}";
     host.file(
         RECORD,
-        "keelson-record 2 %s\n%s"
-            .formatted(Sha256.hex(("2\n" + body).getBytes(StandardCharsets.UTF_8)), body));
+        "keelson-record 3 %s\n%s"
+            .formatted(Sha256.hex(("3\n" + body).getBytes(StandardCharsets.UTF_8)), body));
     refusesEverything();
   }
 
@@ -167,9 +167,9 @@ class RecoveryTest extends OnANode {
     String body = "{\"of\": \"tomorrow\"}";
     host.file(
         JOURNAL,
-        "begun keelson-journal 2 %d %s\n%s"
+        "begun keelson-journal 3 %d %s\n%s"
             .formatted(
-                body.length(), Sha256.hex(("2\n" + body).getBytes(StandardCharsets.UTF_8)), body));
+                body.length(), Sha256.hex(("3\n" + body).getBytes(StandardCharsets.UTF_8)), body));
     refusesEverything();
   }
 
@@ -180,6 +180,35 @@ class RecoveryTest extends OnANode {
     assertThat(codes(node.release(A))).containsExactly("RECORD_UNKNOWN");
     assertThat(troubles()).containsExactly("RECORD_UNKNOWN");
     assertThat(before.changesTo(host.snapshot())).isEmpty();
+  }
+
+  @Test
+  @DisplayName("N-23: the agent was upgraded: what the first version kept is read and given back")
+  void readsWhatAnEarlierVersionKept() throws IOException {
+    file("new");
+    node.apply(A, 1, Api.HOSTNAME, Parameter.of("hostname", "node7"));
+    String body =
+        host.read(RECORD)
+            .split("\n", 2)[1]
+            .replace(",\"made\":[]", "")
+            .replaceAll("\"attributes\":\\{[^}]*}", "\"attributes\":{}");
+    host.file(
+        RECORD,
+        "keelson-record 1 %s\n%s"
+            .formatted(Sha256.hex(("1\n" + body).getBytes(StandardCharsets.UTF_8)), body));
+    String undo =
+        "{\"transaction\":9,\"undos\":[{\"is\":\"file\",\"path\":\"/etc/app/b\",\"root\":\"/etc/app\",\"was\":null,\"bytes\":null,\"now\":null},{\"is\":\"sysctl\",\"key\":\"vm.b\",\"was\":\"7\"}]}";
+    host.file(
+        JOURNAL,
+        "begun keelson-journal 1 %d %s\n%s"
+            .formatted(
+                undo.length(), Sha256.hex(("1\n" + undo).getBytes(StandardCharsets.UTF_8)), undo));
+    restart();
+    assertThat(troubles()).isEmpty();
+    assertThat(host.sysctl("vm.b")).isEqualTo("7");
+    assertThat(kept(node.release(A))).isEmpty();
+    assertThat(host.read("/etc/app/a")).isEqualTo("old a");
+    assertThat(host.hostname()).isEqualTo("node1");
   }
 
   @Test

@@ -3,12 +3,14 @@ package io.keelson.agent.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.keelson.agent.plan.FileImage;
 import io.keelson.agent.plan.FileState;
 import io.keelson.setting.SysctlName;
 import io.keelson.testing.HostDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +102,11 @@ class LinuxHostnameStoreTest {
     }
 
     @Override
+    public Map<String, String> attributes(Place place) throws HostException {
+      return real.attributes(place);
+    }
+
+    @Override
     public void checkReplaceable(Place place) throws HostException {
       real.checkReplaceable(place);
     }
@@ -108,6 +115,12 @@ class LinuxHostnameStoreTest {
     public Made replace(Place place, Optional<FileState> expected, byte[] content, FileState state)
         throws HostException {
       return real.replace(place, expected, content, state);
+    }
+
+    @Override
+    public Made restore(Place place, Optional<FileState> expected, byte[] content, FileImage was)
+        throws HostException {
+      return real.restore(place, expected, content, was);
     }
 
     @Override

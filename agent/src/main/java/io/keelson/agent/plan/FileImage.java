@@ -1,17 +1,19 @@
-package io.keelson.agent.record;
+package io.keelson.agent.plan;
 
-import io.keelson.agent.plan.FileState;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A file as it was. Its bytes are kept beside the record by their checksum.
  *
- * @param attributes extended attributes by name, such as the SELinux label
+ * @param attributes extended attributes by name, in base64: POSIX ACL and SELinux label are among
+ *     them
  */
-public record FileImage(FileState state, Map<String, byte[]> attributes) {
+public record FileImage(FileState state, Map<String, String> attributes) {
 
   public FileImage {
-    attributes = Map.copyOf(attributes);
+    attributes = Collections.unmodifiableMap(new TreeMap<>(attributes));
   }
 
   public static FileImage of(FileState state) {

@@ -13,6 +13,7 @@ import io.keelson.agent.host.FileStore;
 import io.keelson.agent.host.HostRoot;
 import io.keelson.agent.host.HostRootCheck;
 import io.keelson.agent.host.HostThread;
+import io.keelson.agent.host.LinuxDirectoryStore;
 import io.keelson.agent.host.LinuxFileStore;
 import io.keelson.agent.host.LinuxHostnameStore;
 import io.keelson.agent.host.LinuxSysctlStore;
@@ -91,6 +92,7 @@ record LocalNode(
         new DropInStore(root, files),
         new LinuxHostnameStore(sysctls, files),
         files,
+        new LinuxDirectoryStore(HostRoot.of(root)),
         new SysctlLimits(
             sysctls,
             new NodeMemory(root),

@@ -3,12 +3,14 @@ package io.keelson.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keelson.agent.TestAgent.Answer;
+import io.keelson.setting.Content;
 import io.keelson.setting.Parameter;
 import io.keelson.testing.HostDirectory;
 import io.keelson.testing.HostSnapshot;
 import io.keelson.wire.ApplyRequest;
 import io.keelson.wire.Json;
 import io.keelson.wire.Owner;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -102,6 +104,37 @@ class ApplyIT {
     assertThat(
             agent.get("/v1/file?key=/etc/app/new.bin&key=/etc/app/none&key=/etc/elsewhere").body())
         .contains("0640 12:34 524288 bytes", "\"value\":\"absent\"", "PATH_NOT_ALLOWED");
+  }
+
+  @Test
+  @DisplayName("F-34: a dry run shows checksum, mode, owner and size of both, never content")
+  void showsWhatWouldBecomeOfFilesAndWritesNothing() throws Exception {
+    Files.setAttribute(host.at("/etc/app/a.conf"), "unix:uid", 77);
+    host.file("/etc/app/b.conf", "CANARY");
+    HostSnapshot before = host.snapshot();
+    String body =
+        agent
+            .post(
+                "/v1/file?dryRun=true",
+                new Parameter("/etc/app/a.conf", "CANARY 2", "0600", 5L, 6L, null),
+                Parameter.of("/etc/app/new.conf", "CANARY 3"),
+                Parameter.absent("/etc/app/b.conf"))
+            .body();
+    assertThat(before.changesTo(host.snapshot())).isEmpty();
+    assertThat(body)
+        .contains("\"dryRun\":true")
+        .contains(change(sha("old") + " 0644 77:0 3 bytes", sha("CANARY 2") + " 0600 5:6 8 bytes"))
+        .contains(change("absent", sha("CANARY 3") + " 0644 0:0 8 bytes"))
+        .contains(change(sha("CANARY") + " 0644 0:0 6 bytes", "absent"))
+        .doesNotContain("CANARY");
+  }
+
+  private static String change(String was, String now) {
+    return "\"was\":\"" + was + "\",\"now\":\"" + now + "\",\"changed\":true";
+  }
+
+  private static String sha(String text) {
+    return Content.of(text.getBytes(StandardCharsets.UTF_8)).checksum();
   }
 
   @Test

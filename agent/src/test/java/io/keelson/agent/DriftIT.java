@@ -175,6 +175,20 @@ class DriftIT {
   }
 
   @Test
+  @DisplayName("Where directories are made, one that was removed with its file is made again")
+  void makesADirectoryAgain() throws Exception {
+    agent.close();
+    agent =
+        TestAgent.watchful(
+            host, work, "{\"files\": [{\"root\": \"/etc/app\", \"createParents\": true}]}");
+    apply("/v1/file", 1, Parameter.of("/etc/app/sub/b.conf", "b"));
+    Files.delete(host.at("/etc/app/sub/b.conf"));
+    Files.delete(host.at("/etc/app/sub"));
+    isRepaired("/etc/app/sub/b.conf", 1);
+    assertThat(host.read("/etc/app/sub/b.conf")).isEqualTo("b");
+  }
+
+  @Test
   void followsNoLinkInTheFilesPlaceAndTellsOfIt() throws Exception {
     applyAll();
     host.file("/etc/elsewhere", "mine\n");

@@ -85,6 +85,11 @@ public final class TestAgent implements AutoCloseable {
     return on(host.root(), own(work), policy(sysctls, roots), false, WATCHFUL);
   }
 
+  /** The same by a policy in its own form. */
+  static TestAgent watchful(HostDirectory host, Path work, String policy) {
+    return on(host.root(), own(work), policy, false, WATCHFUL);
+  }
+
   /** The same, and nobody ever gives it a certificate. */
   static TestAgent unknown(HostDirectory host, Path work, String sysctls) {
     TestCertificates authority = TestCertificates.authority();

@@ -27,11 +27,13 @@ final class FileEntries {
     boolean accepted = entry.accepted("rootEquivalent");
     int bytes = bytes(entry);
     FileMode mode = mode(entry);
+    boolean parents = entry.truth("createParents");
     if (place.isEmpty()) {
       return Optional.empty();
     }
     check(entry, field, place.get(), accepted);
-    return Optional.of(new FileRule(place.get(), field.equals("path"), bytes, mode, accepted));
+    return Optional.of(
+        new FileRule(place.get(), field.equals("path"), bytes, mode, parents, accepted));
   }
 
   static Optional<FilePath> path(Entry entry, String field, Text text) {

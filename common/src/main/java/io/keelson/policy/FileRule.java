@@ -11,16 +11,28 @@ import io.keelson.setting.FilePath;
  * @param exact whether only this one file is meant, not all below
  * @param maxBytes at most 512 KiB
  * @param maxMode bits that it has not are refused
+ * @param createParents whether directories that are missing are made, from the place downwards, or
+ *     the file's own
  * @param rootEquivalent whether it is accepted that who writes this file is root
  */
 public record FileRule(
-    FilePath place, boolean exact, int maxBytes, FileMode maxMode, boolean rootEquivalent) {
+    FilePath place,
+    boolean exact,
+    int maxBytes,
+    FileMode maxMode,
+    boolean createParents,
+    boolean rootEquivalent) {
 
   static final FileMode USUAL_MODE = new FileMode(0755);
 
   /** An entry for a directory, without limits of its own. */
   public static FileRule root(String directory) {
-    return new FileRule(new FilePath(directory), false, Content.LARGEST, USUAL_MODE, false);
+    return new FileRule(new FilePath(directory), false, Content.LARGEST, USUAL_MODE, false, false);
+  }
+
+  /** The same, and directories are made. */
+  public FileRule makingParents() {
+    return new FileRule(place, exact, maxBytes, maxMode, true, rootEquivalent);
   }
 
   boolean covers(FilePath path) {
@@ -32,7 +44,11 @@ public record FileRule(
   }
 
   String limits() {
-    return ": at most %d bytes, mode at most %s%s"
-        .formatted(maxBytes, maxMode.text(), rootEquivalent ? ", ROOT EQUIVALENT accepted" : "");
+    return ": at most %d bytes, mode at most %s%s%s"
+        .formatted(
+            maxBytes,
+            maxMode.text(),
+            createParents ? ", missing directories are made" : "",
+            rootEquivalent ? ", ROOT EQUIVALENT accepted" : "");
   }
 }

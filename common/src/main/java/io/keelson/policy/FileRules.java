@@ -98,6 +98,10 @@ public record FileRules(List<FileRule> entries) {
         .map(rule -> rule.exact() ? parent(rule.place()) : rule.place());
   }
 
+  boolean createsParents(FilePath path) {
+    return entryFor(path).map(entries::get).filter(FileRule::createParents).isPresent();
+  }
+
   private static FilePath parent(FilePath path) {
     return new FilePath(path.text().substring(0, path.text().lastIndexOf('/')));
   }

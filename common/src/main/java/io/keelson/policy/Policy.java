@@ -106,6 +106,11 @@ public record Policy(
     return files.checkPath("", path).isPresent() ? Optional.empty() : files.rootOf(path);
   }
 
+  /** Whether directories that a file needs are made, from {@link #rootOf} downwards. */
+  public boolean createsParents(FilePath path) {
+    return rootOf(path).isPresent() && files.createsParents(path);
+  }
+
   /** Everything it allows, one line for each entry. */
   public List<String> summary() {
     List<String> lines = new ArrayList<>();

@@ -126,6 +126,24 @@ class PolicyTest {
   }
 
   @Test
+  void directoriesAreMadeOnlyWhereTheDecidingEntrySaysSo() {
+    FileRules files =
+        new FileRules(
+            List.of(
+                FileRule.root("/etc").makingParents(),
+                FileRule.root("/etc/app"),
+                FileRule.root("/etc/docker").makingParents()));
+    Policy policy =
+        new Policy(
+            new SysctlRules(List.of()), files, HostnameRule.REFUSED, new Bindings(List.of()));
+    assertThat(policy.createsParents(new FilePath("/etc/other/a"))).isTrue();
+    assertThat(policy.createsParents(new FilePath("/etc/app/sub/a"))).isFalse();
+    assertThat(policy.createsParents(new FilePath("/etc/docker/a"))).as("refused").isFalse();
+    assertThat(policy.createsParents(new FilePath("/opt/a"))).isFalse();
+    assertThat(POLICY.createsParents(new FilePath("/etc/app/a"))).isFalse();
+  }
+
+  @Test
   void aFileIsOnTheFileSystemOfItsRootOrItsOwnDirectory() {
     assertThat(POLICY.rootOf(new FilePath("/etc/app/a"))).contains(new FilePath("/etc/app"));
     assertThat(POLICY.rootOf(new FilePath("/etc/systemd/system/app.service")))

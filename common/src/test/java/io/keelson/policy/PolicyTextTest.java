@@ -27,7 +27,7 @@ class PolicyTextTest {
           {"name": "fs.file-max", "max": "9223372036854775807"}
         ],
         "files": [
-          {"root": "/etc/keelson.d", "maxBytes": 4096, "maxMode": "0644"},
+          {"root": "/etc/keelson.d", "maxBytes": 4096, "maxMode": "0644", "createParents": true},
           {"path": "/etc/systemd/system/app.service", "rootEquivalent": "accepted"}
         ],
         "hostname": {"allowed": true},
@@ -53,7 +53,7 @@ class PolicyTextTest {
                         "sysctls[4] (net.ipv4.ip_forward): one of 0, 1",
                         "sysctls[5] (kernel.kexec_load_disabled): one of 1, irreversible accepted",
                         "sysctls[6] (fs.file-max): numbers to 9223372036854775807",
-                        "files[0] (root /etc/keelson.d): at most 4096 bytes, mode at most 0644",
+                        "files[0] (root /etc/keelson.d): at most 4096 bytes, mode at most 0644, missing directories are made",
                         "files[1] (path /etc/systemd/system/app.service): at most 524288 bytes, mode at most 0755, ROOT EQUIVALENT accepted",
                         "hostname: allowed",
                         "bindings[0] namespaces team-a on nodes with {example.com/team=a}: sysctls [vm.*], files [], hostname no",
@@ -83,6 +83,9 @@ class PolicyTextTest {
             "{\n  // ours\n}",
             "2:3: not JSON: Unexpected character ('/' (code 47)): maybe a (non-standard) comment?"),
         of("[".repeat(40), "not JSON"),
+        of(
+            "{\"files\": [{\"root\": \"/etc/app\", \"createParents\": \"yes\"}]}",
+            "files[0].createParents: text where true or false"),
         of(
             "{\"sysctl\": []}",
             "1:2: the policy: unknown field \"sysctl\": known are bindings, files"),

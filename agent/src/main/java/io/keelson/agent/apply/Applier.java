@@ -38,6 +38,7 @@ public final class Applier {
   private final SysctlWork sysctls;
   private final HostnameWork hostname;
   private final FileWork files;
+  private final FileReturn fileReturns;
 
   public Applier(String node, HostRecord record, Fence fence, Host host) {
     this.node = node;
@@ -48,7 +49,8 @@ public final class Applier {
     this.hostname =
         new HostnameWork(
             host.hostname(), host.sysctls(), host.files(), host.images(), host.naming());
-    this.files = new FileWork(host.files(), host.images(), host.policy());
+    this.files = new FileWork(host.files(), host.directories(), host.images(), host.policy());
+    this.fileReturns = new FileReturn(host.files(), host.directories(), host.images());
   }
 
   /**
@@ -99,7 +101,7 @@ public final class Applier {
       case FileSetting first ->
           files
               .of(settings.stream().map(FileSetting.class::cast).toList(), held)
-              .and(files.giveBack(back));
+              .and(fileReturns.of(back));
     };
   }
 
@@ -154,7 +156,7 @@ public final class Applier {
     return switch (api) {
       case SYSCTL -> sysctls.of(List.of(), back, held);
       case HOSTNAME -> hostname.giveBack(back);
-      case FILE -> files.giveBack(back);
+      case FILE -> fileReturns.of(back);
     };
   }
 

@@ -1,10 +1,6 @@
 package io.keelson.agent.apply;
 
-import static io.keelson.problem.ProblemCode.CONTENT_TOO_LARGE;
-import static io.keelson.problem.ProblemCode.PATH_NOT_REGULAR;
-import static io.keelson.problem.ProblemCode.PATH_PARENT_MISSING;
-import static io.keelson.problem.ProblemCode.PATH_SYMLINK;
-
+import io.keelson.agent.host.DirectoryStore;
 import io.keelson.agent.host.FileStore;
 import io.keelson.agent.host.HostException;
 import io.keelson.agent.host.Place;
@@ -14,6 +10,7 @@ import io.keelson.agent.plan.FileState;
 import io.keelson.agent.record.Before;
 import io.keelson.agent.record.Entry;
 import io.keelson.agent.record.Holdings;
+import io.keelson.agent.record.Journal.Undo;
 import io.keelson.agent.record.Written;
 import io.keelson.policy.Policy;
 import io.keelson.problem.Problem;
@@ -22,79 +19,103 @@ import io.keelson.setting.Api;
 import io.keelson.setting.FilePath;
 import io.keelson.setting.FileSetting;
 import io.keelson.setting.ManagedFile;
-import io.keelson.wire.Change;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /** Looks at each file's place, and lays out the steps. For the host thread. */
-record FileWork(FileStore store, Images images, Supplier<Policy> policy) {
+record FileWork(
+    FileStore store, DirectoryStore directories, Images images, Supplier<Policy> policy) {
 
-  /** What is in the file's place is none that Keelson wrote. */
-  private static final Set<String> NOT_OURS =
-      Set.of(PATH_SYMLINK, PATH_NOT_REGULAR, PATH_PARENT_MISSING, CONTENT_TOO_LARGE);
+  /**
+   * What was found in a file's place.
+   *
+   * @param missing directories that have to be made first, the topmost first
+   */
+  private record Seen(Optional<FileImage> image, List<FilePath> missing) {
+
+    Optional<FileState> state() {
+      return image.map(FileImage::state);
+    }
+  }
 
   Work of(List<FileSetting> wanted, Holdings known) throws Refusal {
     List<Problem> problems = new ArrayList<>();
-    List<Change> changes = new ArrayList<>();
-    List<Step> steps = new ArrayList<>();
-    List<Entry> entries = new ArrayList<>();
+    List<Work> works = new ArrayList<>();
+    MadeDirectories made = new MadeDirectories(known.madeDirectories());
     for (int i = 0; i < wanted.size(); i++) {
       FileSetting file = wanted.get(i);
-      Optional<Place> allowed = place(file, i, problems);
-      if (allowed.isEmpty()) {
-        continue;
+      Optional<Place> place = place(file, i, problems);
+      if (place.isPresent()) {
+        Refusal.collect(problems, i, () -> works.add(work(file, place.get(), known, made)));
       }
-      Place place = allowed.get();
-      Refusal.collect(
-          problems,
-          i,
-          () -> {
-            Optional<FileState> observed = observe(file, place);
-            FilePlan plan = FilePlan.of(file, observed);
-            changes.add(plan.change());
-            entries.add(entry(place, images.image(place, observed), plan, known));
-            if (plan.change().changed()) {
-              steps.add(step(place, observed, plan));
-            }
-          });
     }
     Refusal.throwIfAny(problems);
-    return new Work(changes, steps, entries, List.of(), List.of());
+    return works.stream().reduce(Work.NONE, Work::and);
   }
 
-  /** Where there is no directory, a file that shall not be there is not. */
-  private Optional<FileState> observe(FileSetting file, Place place) throws HostException {
+  private Work work(FileSetting file, Place place, Holdings known, MadeDirectories made)
+      throws HostException {
+    Seen seen = see(file, place);
+    FilePlan plan = FilePlan.of(file, seen.state());
+    List<FilePath> missing = seen.missing().stream().filter(made::begin).toList();
+    List<Step> steps = new ArrayList<>();
+    missing.forEach(directory -> steps.add(making(place, directory)));
+    if (plan.change().changed()) {
+      steps.add(step(place, seen.state(), plan));
+    }
+    Before before = before(place, seen, plan, known, made);
+    Written written = new Written.File(place.root().text(), plan.now().orElse(null));
+    return new Work(
+        List.of(plan.change()),
+        steps,
+        List.of(new Entry(Api.FILE, file.key(), before, written)),
+        List.of(),
+        missing.stream().map(FileWork::told).toList());
+  }
+
+  private static String told(FilePath directory) {
+    return directory.text() + ": there was no such directory: it is made, 0755 and for root";
+  }
+
+  private Seen see(FileSetting file, Place place) throws HostException {
     try {
       Optional<FileState> observed = store.observe(place);
       store.checkReplaceable(place);
-      return observed;
+      return new Seen(images.image(place, observed), List.of());
     } catch (HostException e) {
-      if (file instanceof AbsentFile && FileStore.isNoDirectory(e)) {
-        return Optional.empty();
+      if (!FileStore.isNoDirectory(e)) {
+        throw e;
       }
-      throw e;
+      return new Seen(Optional.empty(), missing(file, place, e));
     }
   }
 
-  private static Entry entry(
-      Place place, Optional<FileImage> observed, FilePlan plan, Holdings known) {
-    Before before =
-        known
-            .entry(Api.FILE, place.path().text())
-            .map(Entry::before)
-            .orElseGet(
-                () ->
-                    known.lost() && !plan.change().changed()
-                        ? new Before.Unknown()
-                        : new Before.File(observed.orElse(null)));
-    return new Entry(
-        Api.FILE,
-        place.path().text(),
-        before,
-        new Written.File(place.root().text(), plan.now().orElse(null)));
+  /** Where there is no directory, a file that shall not be there is not. */
+  private List<FilePath> missing(FileSetting file, Place place, HostException why)
+      throws HostException {
+    return switch (file) {
+      case AbsentFile absent -> List.of();
+      case ManagedFile managed -> {
+        if (!policy.get().createsParents(place.path())) {
+          throw why;
+        }
+        yield directories.missing(place);
+      }
+    };
+  }
+
+  private static Before before(
+      Place place, Seen seen, FilePlan plan, Holdings known, MadeDirectories made) {
+    return known
+        .entry(Api.FILE, place.path().text())
+        .map(Entry::before)
+        .orElseGet(
+            () ->
+                known.lost() && !plan.change().changed()
+                    ? new Before.Unknown()
+                    : new Before.File(seen.image().orElse(null), made.above(place)));
   }
 
   /** The policy may have changed since the request was admitted. */
@@ -112,6 +133,13 @@ record FileWork(FileStore store, Images images, Supplier<Policy> policy) {
     return now.rootOf(file.path()).map(root -> new Place(file.path(), root));
   }
 
+  private Step making(Place place, FilePath directory) {
+    return new MadeStep(
+        directory.text(),
+        List.of(new Undo.MadeDirectory(directory.text())),
+        () -> directories.make(place, directory));
+  }
+
   private Step step(Place place, Optional<FileState> observed, FilePlan plan) {
     return new MadeStep(
         place.path().text(),
@@ -122,53 +150,5 @@ record FileWork(FileStore store, Images images, Supplier<Policy> policy) {
                   store.replace(place, observed, file.content().bytes(), plan.now().orElseThrow());
               case AbsentFile absent -> store.remove(place, observed.orElseThrow());
             });
-  }
-
-  /**
-   * Neither the policy of today nor the refused sets are asked: they say what may be put on the
-   * node, and this only takes away what was, on the word of a record that only root can write.
-   */
-  Work giveBack(List<Entry> back) throws HostException {
-    return Work.ofEach(back, this::giveBack);
-  }
-
-  private Work giveBack(Entry entry) throws HostException {
-    if (!(entry.written() instanceof Written.File written)
-        || !(entry.before() instanceof Before.File before)) {
-      return Work.kept(Kept.backupLost(entry.key()));
-    }
-    Place place = new Place(new FilePath(entry.key()), new FilePath(written.root()));
-    Optional<FileImage> image = Optional.ofNullable(before.image());
-    Optional<FileState> was = image.map(FileImage::state);
-    Optional<FileState> is;
-    try {
-      is = store.observe(place);
-    } catch (HostException e) {
-      if (FileStore.isNoDirectory(e) && was.isEmpty()) {
-        return given(entry, was, was, List.of());
-      }
-      if (NOT_OURS.contains(e.problem().code())) {
-        return Work.kept(Kept.changedSince(entry.key()));
-      }
-      throw e;
-    }
-    if (is.equals(was)) {
-      return given(entry, is, was, List.of());
-    }
-    if (!is.equals(Optional.ofNullable(written.state()))) {
-      return Work.kept(Kept.changedSince(entry.key()));
-    }
-    if (was.isPresent() && images.isLost(was.get())) {
-      return Work.kept(Kept.backupLost(entry.key()));
-    }
-    store.checkReplaceable(place);
-    return given(entry, is, was, List.of(images.restore(place, is, image)));
-  }
-
-  private static Work given(
-      Entry entry, Optional<FileState> is, Optional<FileState> was, List<Step> steps) {
-    Change change =
-        new Change(entry.key(), FileState.text(is), FileState.text(was), !steps.isEmpty());
-    return Work.given(change, steps);
   }
 }

@@ -1,5 +1,6 @@
 package io.keelson.agent.apply;
 
+import io.keelson.agent.host.DirectoryStore;
 import io.keelson.agent.host.DropInStore;
 import io.keelson.agent.host.FileStore;
 import io.keelson.agent.host.HostnameStore;
@@ -15,6 +16,7 @@ public record Host(
     DropInStore dropIns,
     HostnameStore hostname,
     FileStore files,
+    DirectoryStore directories,
     SysctlLimits limits,
     StateStore states,
     Supplier<Policy> policy,

@@ -48,9 +48,7 @@ final class MadeStep implements Step {
   }
 
   @Override
-  public void keep() {
-    if (made != null) {
-      made.keep();
-    }
+  public boolean keep() {
+    return made == null || made.keep();
   }
 }

@@ -13,6 +13,7 @@ import io.keelson.agent.record.HostRecord;
 import io.keelson.agent.record.Journal;
 import io.keelson.agent.record.Journal.Undo;
 import io.keelson.problem.Problem;
+import io.keelson.setting.FilePath;
 import io.keelson.setting.SysctlName;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +57,7 @@ public final class Recovery {
   }
 
   private Optional<Problem> recover() {
-    record.toSweep().forEach(this::sweep);
+    record.toSweep().reversed().forEach(this::sweep);
     Optional<Journal> open = record.open();
     if (open.isEmpty()) {
       return Optional.empty();
@@ -92,6 +93,10 @@ public final class Recovery {
       case Undo.Sysctl sysctl -> takeBack(sysctl);
       case Undo.File file -> takeBack(file);
       case Undo.Directory directory -> host.dropIns().removeDirectory();
+      case Undo.MadeDirectory made -> host.directories().takeBack(new FilePath(made.path()));
+      case Undo.LeftDirectory left -> {
+        // It was to go only after the change.
+      }
     }
   }
 
@@ -130,20 +135,25 @@ public final class Recovery {
   private void restore(Place place, Undo.File undo, Optional<FileState> is) throws HostException {
     FileImage was = undo.was();
     if (was == null) {
-      host.files().remove(place, is.orElseThrow()).keep();
+      var unused = host.files().remove(place, is.orElseThrow()).keep();
       return;
     }
     byte[] bytes = undo.bytes() != null ? undo.bytes() : host.images().needed(place, was.state());
-    host.files().restore(place, is, bytes, was).keep();
+    var unused = host.files().restore(place, is, bytes, was).keep();
   }
 
+  /** As a change that has happened is ended: the last step first. */
   private void sweep(Undo undo) {
-    if (undo instanceof Undo.File file) {
-      try {
-        host.files().sweep(Images.placeOf(file));
-      } catch (HostException e) {
-        LOG.warn("cannot look for files left behind beside {}: {}", file.path(), e.getMessage());
+    try {
+      switch (undo) {
+        case Undo.File file -> host.files().sweep(Images.placeOf(file));
+        case Undo.LeftDirectory left -> host.directories().removeUnused(new FilePath(left.path()));
+        case Undo.Sysctl sysctl -> {}
+        case Undo.Directory directory -> {}
+        case Undo.MadeDirectory made -> {}
       }
+    } catch (HostException e) {
+      LOG.warn("cannot look for what a change left behind: {}", e.getMessage());
     }
   }
 }

@@ -18,6 +18,10 @@ interface Step {
   /** Takes back what {@link #make} did, also when it failed half-way. */
   void undo() throws HostException;
 
-  /** Called once when the change has happened. */
-  void keep();
+  /**
+   * Called once when the change has happened.
+   *
+   * @return false when something is left that the next start has to take away
+   */
+  boolean keep();
 }

@@ -33,7 +33,8 @@ record SysctlStep(SysctlStore store, SysctlName name, String value, String was) 
   }
 
   @Override
-  public void keep() {
+  public boolean keep() {
     // The kernel keeps nothing of the old value.
+    return true;
   }
 }

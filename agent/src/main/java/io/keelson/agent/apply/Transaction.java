@@ -47,7 +47,11 @@ record Transaction(HostRecord record, Images images, Fence fence) {
       return takeBack(
           Problem.of(AGENT_ERROR, "", "the agent failed; its log has the reason"), begun);
     }
-    begun.forEach(Step::keep);
+    boolean nothingIsLeft = true;
+    for (Step step : begun) {
+      nothingIsLeft &= step.keep();
+    }
+    record.ended(nothingIsLeft);
     return List.of();
   }
 

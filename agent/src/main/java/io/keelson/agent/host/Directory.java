@@ -141,6 +141,11 @@ final class Directory implements AutoCloseable {
     Posix.fchmod(descriptor, permissions);
   }
 
+  void setOwner(long owner, long group) throws ErrnoException {
+    tap.before("chown", descriptor, "", "");
+    Posix.fchown(descriptor, owner, group);
+  }
+
   void removeDirectory(String name) throws ErrnoException {
     tap.before("rmdir", descriptor, plain(name), "");
     Posix.unlinkat(descriptor, plain(name), Posix.AT_REMOVEDIR);

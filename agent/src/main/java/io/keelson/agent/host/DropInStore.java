@@ -95,8 +95,8 @@ public final class DropInStore {
     }
 
     @Override
-    public void keep() {
-      // It stays.
+    public boolean keep() {
+      return true;
     }
   }
 

@@ -57,7 +57,8 @@ final class FileErrors {
       return new HostException(
           PATH_PARENT_MISSING,
           path,
-          path + ": this node has no directory \"" + name + "\": make it first");
+          "%s: this node has no directory \"%s\": make it first, or let the policy have it made (createParents)"
+              .formatted(path, name));
     }
     return of(place, e);
   }

@@ -2,7 +2,6 @@ package io.keelson.agent.host;
 
 import static io.keelson.problem.ProblemCode.CONTENT_TOO_LARGE;
 import static io.keelson.problem.ProblemCode.FS_IMMUTABLE;
-import static io.keelson.problem.ProblemCode.PATH_NOT_ALLOWED;
 import static io.keelson.problem.ProblemCode.PATH_NOT_REGULAR;
 
 import io.keelson.agent.host.Directory.OpenFile;
@@ -22,16 +21,15 @@ public final class LinuxFileStore implements FileStore {
   /** A larger file is no configuration file, and reading it would hold everything up. */
   private static final int LARGEST_READ = 8 * 1024 * 1024;
 
-  private final HostRoot hostRoot;
+  private final Way way;
   private final Replacements replacements = new Replacements();
-  private final long ownId = Posix.geteuid();
 
   public LinuxFileStore(Path hostRoot) {
     this(HostRoot.of(hostRoot));
   }
 
   public LinuxFileStore(HostRoot hostRoot) {
-    this.hostRoot = hostRoot;
+    this.way = new Way(hostRoot);
   }
 
   /** What is wanted of an open file. */
@@ -41,7 +39,7 @@ public final class LinuxFileStore implements FileStore {
 
   @Override
   public Optional<FileStamp> stamp(Place place) throws HostException {
-    try (Directory parent = parent(place)) {
+    try (Directory parent = way.toRead(place)) {
       return status(place, parent).map(FileStatus::stamp);
     } catch (ErrnoException e) {
       throw FileErrors.of(place, e);
@@ -64,7 +62,7 @@ public final class LinuxFileStore implements FileStore {
   }
 
   private <T> Optional<T> look(Place place, Look<T> look) throws HostException {
-    try (Directory parent = parent(place)) {
+    try (Directory parent = way.toRead(place)) {
       if (status(place, parent).isEmpty()) {
         return Optional.empty();
       }
@@ -81,7 +79,7 @@ public final class LinuxFileStore implements FileStore {
 
   @Override
   public void checkReplaceable(Place place) throws HostException {
-    try (Directory parent = writableParent(place)) {
+    try (Directory parent = way.toWrite(place)) {
       replaceable(place, parent);
     } catch (ErrnoException e) {
       throw FileErrors.of(place, e);
@@ -144,7 +142,7 @@ public final class LinuxFileStore implements FileStore {
 
   private Made change(Place place, ChangeIn change) throws HostException {
     try {
-      Directory parent = writableParent(place);
+      Directory parent = way.toWrite(place);
       try {
         replacements.removeLeftovers(parent);
         replaceable(place, parent);
@@ -160,38 +158,10 @@ public final class LinuxFileStore implements FileStore {
 
   @Override
   public void sweep(Place place) throws HostException {
-    try (Directory parent = writableParent(place)) {
+    try (Directory parent = way.toWrite(place)) {
       replacements.removeLeftovers(parent);
     } catch (ErrnoException e) {
       throw FileErrors.of(place, e);
-    }
-  }
-
-  /** The directory of a file that is only read. */
-  private Directory parent(Place place) throws HostException, ErrnoException {
-    Directory current = hostRoot.open();
-    for (String name : place.parents()) {
-      try (Directory above = current) {
-        current = child(place, above, name);
-      }
-    }
-    return current;
-  }
-
-  private Directory child(Place place, Directory above, String name)
-      throws HostException, ErrnoException {
-    try {
-      return above.child(name);
-    } catch (ErrnoException e) {
-      throw FileErrors.ofParent(place, name, isLink(above, name), e);
-    }
-  }
-
-  private static boolean isLink(Directory above, String name) {
-    try {
-      return above.status(name).isLink();
-    } catch (ErrnoException absent) {
-      return false;
     }
   }
 
@@ -200,7 +170,7 @@ public final class LinuxFileStore implements FileStore {
     FileStatus directory = parent.status();
     Optional<FileStatus> old = status(place, parent);
     if (old.isPresent() && old.get().mount() != directory.mount()) {
-      throw onAnotherMount(place);
+      throw Way.onAnotherMount(place);
     }
     if (directory.fixed() || old.filter(FileStatus::fixed).isPresent()) {
       throw new HostException(
@@ -220,57 +190,6 @@ public final class LinuxFileStore implements FileStore {
   /** What a crash left behind is no other name: else the file could never be changed again. */
   private boolean hasOtherNames(Directory parent, FileStatus file) {
     return file.links() > 1 && file.links() - replacements.leftoverNames(parent, file) > 1;
-  }
-
-  /**
-   * The directory of a file that is to be written. No directory on the way may be one that an
-   * unprivileged user can write, nor, below the allowed root, on another file system. Each is
-   * checked as it is held, so that nobody can put another in its place between look and use.
-   */
-  private Directory writableParent(Place place) throws HostException, ErrnoException {
-    long mount = -1;
-    Directory current = hostRoot.open();
-    for (int i = 0; i < place.parents().size(); i++) {
-      // Closes the one above in any case; what it leads to is then ours to close.
-      try (Directory above = current) {
-        current = child(place, above, place.parents().get(i));
-      }
-      try {
-        mount = checkOnTheWay(place, i + 1, current.status(), mount);
-      } catch (ErrnoException | HostException e) {
-        current.close();
-        throw e;
-      }
-    }
-    return current;
-  }
-
-  /**
-   * Checks a directory on the way to a file.
-   *
-   * @param depth of the directory below the host's root
-   * @param mount of the allowed root, once it has been passed
-   * @return the mount to compare the next one with
-   */
-  private long checkOnTheWay(Place place, int depth, FileStatus status, long mount)
-      throws HostException {
-    if (status.isWritableByOthers() || (status.owner() != 0 && status.owner() != ownId)) {
-      throw notAllowed(place, "lies in a directory that others than root can write");
-    }
-    int rootDepth = place.root().names().size();
-    if (depth > rootDepth && status.mount() != mount) {
-      throw onAnotherMount(place);
-    }
-    return depth == rootDepth ? status.mount() : mount;
-  }
-
-  private static HostException onAnotherMount(Place place) {
-    return notAllowed(place, "lies on another file system than " + place.root().text());
-  }
-
-  private static HostException notAllowed(Place place, String why) {
-    return new HostException(
-        PATH_NOT_ALLOWED, place.path().text(), place.path().text() + " " + why);
   }
 
   private Optional<FileStatus> status(Place place, Directory parent)

@@ -132,8 +132,8 @@ public final class LinuxHostnameStore implements HostnameStore {
     }
 
     @Override
-    public void keep() {
-      kept.keep();
+    public boolean keep() {
+      return kept.keep();
     }
   }
 }

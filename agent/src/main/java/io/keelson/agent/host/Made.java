@@ -6,6 +6,10 @@ public interface Made {
   /** Takes it back. */
   void undo() throws HostException;
 
-  /** Lets it stand, and throws away what undo would have needed. */
-  void keep();
+  /**
+   * Lets it stand, and throws away what undo would have needed.
+   *
+   * @return false when some of that is still there, for the next start to take away
+   */
+  boolean keep();
 }

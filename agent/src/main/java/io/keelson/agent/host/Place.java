@@ -1,6 +1,7 @@
 package io.keelson.agent.host;
 
 import io.keelson.setting.FilePath;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,6 +19,17 @@ public record Place(FilePath path, FilePath root) {
 
   String name() {
     return path.names().getLast();
+  }
+
+  /** The directories above it, the topmost first. */
+  public List<FilePath> directories() {
+    List<FilePath> directories = new ArrayList<>();
+    String text = "";
+    for (String name : parents()) {
+      text += "/" + name;
+      directories.add(new FilePath(text));
+    }
+    return directories;
   }
 
   /** Names of the directories from the host's root down. */

@@ -253,13 +253,15 @@ final class Replacements {
     }
 
     @Override
-    public void keep() {
+    public boolean keep() {
       try (parent) {
         if (hadOld) {
           parent.remove(aside);
         }
+        return true;
       } catch (ErrnoException e) {
         LOG.warn("cannot remove {} beside {}: {}", aside, place.path().text(), e.getMessage());
+        return false;
       } finally {
         inUse.remove(aside);
       }

@@ -3,6 +3,8 @@ package io.keelson.agent.record;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.keelson.agent.plan.FileImage;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a key was before any owner touched it. */
@@ -34,8 +36,20 @@ public sealed interface Before {
    * A file.
    *
    * @param image null when there was none
+   * @param made directories above it that were made for this file or another, the topmost first;
+   *     null in a record of an earlier version
    */
-  record File(@Nullable FileImage image) implements Before {}
+  record File(@Nullable FileImage image, @Nullable List<String> made) implements Before {
+
+    public File {
+      made = made == null ? List.of() : List.copyOf(made);
+    }
+
+    @Override
+    public List<String> made() {
+      return Objects.requireNonNull(made);
+    }
+  }
 
   /** An earlier record, which knew it, is lost. */
   record Unknown() implements Before {}

@@ -54,6 +54,8 @@ record Doubts(List<Undo> undos, String why) {
               || holding.api() == Api.HOSTNAME && file.path().equals(HOSTNAME_FILE)
               || holding.api() == Api.SYSCTL && file.path().endsWith("/" + DropIn.NAME);
       case Undo.Directory directory -> false;
+      case Undo.MadeDirectory directory -> false;
+      case Undo.LeftDirectory directory -> false;
     };
   }
 }

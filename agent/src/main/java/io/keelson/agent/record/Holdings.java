@@ -53,6 +53,17 @@ public record Holdings(
     return Optional.ofNullable(entries.get(new Slot(api, key)));
   }
 
+  /** Every directory that was made for a file that is held. */
+  public Set<String> madeDirectories() {
+    Set<String> made = new HashSet<>();
+    for (Entry entry : entries.values()) {
+      if (entry.before() instanceof Before.File file) {
+        made.addAll(file.made());
+      }
+    }
+    return made;
+  }
+
   /** Who holds a key, the eldest first. */
   public List<Owner> holders(Api api, String key) {
     return of(api)

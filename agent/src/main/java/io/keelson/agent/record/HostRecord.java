@@ -168,12 +168,17 @@ public final class HostRecord {
   private Optional<Problem> take(JournalText.Found found) {
     Journal journal = found.journal();
     if (found.ended() || journal.transaction() <= holdings.transaction()) {
-      sweep = journal.undos();
+      sweep = found.ended() ? withoutDirectories(journal.undos()) : journal.undos();
     } else {
       LOG.warn("the agent was stopped in the middle of a change, which is taken back now");
       open = Optional.of(journal);
     }
     return Optional.empty();
+  }
+
+  /** Once it was ended they have gone; one of that name is somebody else's. */
+  private static List<Undo> withoutDirectories(List<Undo> undos) {
+    return undos.stream().filter(undo -> !(undo instanceof Undo.LeftDirectory)).toList();
   }
 
   private static Problem newer(String name, long version) {
@@ -222,8 +227,24 @@ public final class HostRecord {
     store.writeRecord(RecordText.write(RecordText.Kept.of(machine, boot, marked)));
     holdings = marked;
     usesImages |= !marked.images().isEmpty() || !open.isEmpty();
-    close(false);
     tidy();
+  }
+
+  /**
+   * The change has happened, and what its steps had kept of what was before is let go of.
+   *
+   * @param nothingIsLeft false: the next start looks after that once more
+   */
+  public void ended(boolean nothingIsLeft) {
+    if (nothingIsLeft && open.isPresent()) {
+      try {
+        store.markJournal(JournalText.ENDED, false);
+      } catch (HostException e) {
+        // The number in the record says the same.
+        LOG.warn("the journal cannot be marked as ended: {}", e.getMessage());
+      }
+    }
+    open = Optional.empty();
   }
 
   /** True when all of it was seen, and set right where it had to be, since this boot. */
@@ -241,23 +262,11 @@ public final class HostRecord {
 
   /** Every step of the change was taken back. */
   public void undone() throws HostException {
-    close(true);
-    doubts = Doubts.NONE;
-  }
-
-  private void close(boolean lasting) throws HostException {
     if (open.isPresent()) {
-      try {
-        store.markJournal(JournalText.ENDED, lasting);
-      } catch (HostException e) {
-        if (lasting) {
-          throw e;
-        }
-        // The number in the record says the same.
-        LOG.warn("the journal cannot be marked as ended: {}", e.getMessage());
-      }
+      store.markJournal(JournalText.ENDED, true);
       open = Optional.empty();
     }
+    doubts = Doubts.NONE;
   }
 
   /** A step could not be taken back. */

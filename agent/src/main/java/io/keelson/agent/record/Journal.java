@@ -25,7 +25,9 @@ public record Journal(long transaction, List<Undo> undos) {
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Undo.Sysctl.class, name = "sysctl"),
     @JsonSubTypes.Type(value = Undo.File.class, name = "file"),
-    @JsonSubTypes.Type(value = Undo.Directory.class, name = "directory")
+    @JsonSubTypes.Type(value = Undo.Directory.class, name = "directory"),
+    @JsonSubTypes.Type(value = Undo.MadeDirectory.class, name = "made"),
+    @JsonSubTypes.Type(value = Undo.LeftDirectory.class, name = "left")
   })
   public sealed interface Undo {
 
@@ -62,5 +64,14 @@ public record Journal(long transaction, List<Undo> undos) {
 
     /** The directory /etc/sysctl.d, which was not there, goes. */
     record Directory() implements Undo {}
+
+    /** A directory that was made for a file goes again, if it is empty. */
+    record MadeDirectory(String path) implements Undo {}
+
+    /**
+     * Nothing is to be taken back: once the change has happened, this directory, which was made for
+     * files, goes if it is empty.
+     */
+    record LeftDirectory(String path) implements Undo {}
   }
 }

@@ -20,7 +20,7 @@ final class JournalText {
   /** Written over the first word when a change is over. */
   static final byte[] ENDED = "ended".getBytes(StandardCharsets.US_ASCII);
 
-  /** 2: extended attributes of files. All earlier ones are read. */
+  /** 2: extended attributes of files, and directories made for them. All earlier ones are read. */
   private static final int VERSION = 2;
 
   private static final Pattern LINE =

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordText {
 
-  /** 2: extended attributes of files. All earlier ones are read. */
+  /** 2: extended attributes of files, and directories made for them. All earlier ones are read. */
   private static final int VERSION = 2;
 
   private static final Pattern LINE =

@@ -73,7 +73,9 @@ final class Sights {
     try {
       return file(entry, file);
     } catch (HostException e) {
-      if (file.state() == null && FileStore.isNoDirectory(e)) {
+      boolean mayBeMade =
+          file.state() == null || host.policy().get().createsParents(new FilePath(entry.key()));
+      if (mayBeMade && FileStore.isNoDirectory(e)) {
         return Optional.empty();
       }
       throw e;

@@ -2,6 +2,7 @@ package io.keelson.agent.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keelson.agent.host.Faults;
 import io.keelson.agent.host.FileStamp;
 import io.keelson.agent.host.FileStore;
 import io.keelson.agent.host.HostException;
@@ -23,6 +24,7 @@ import io.keelson.setting.Parameter;
 import io.keelson.setting.SysctlName;
 import io.keelson.testing.HostDirectory;
 import io.keelson.testing.HostSnapshot;
+import io.keelson.wire.Change;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -33,6 +35,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -170,6 +173,41 @@ class ApplierTest {
     HostSnapshot before = host.snapshot();
     assertThat(node.dryRun(TestNode.A, 1, Api.SYSCTL, sysctl("vm.a", "2")))
         .isInstanceOf(Outcome.Done.class);
+    assertThat(before.changesTo(host.snapshot())).isEmpty();
+  }
+
+  @Test
+  @DisplayName("A dry run asks the kernel for no change, not even a temporary file")
+  void asksForNoChangeInADryRun() {
+    policy =
+        new Policy(
+            new SysctlRules(List.of()),
+            new FileRules(List.of(FileRule.root("/etc/app").makingParents())),
+            new HostnameRule(true),
+            new Bindings(List.of()));
+    apply(file("/etc/app/b"), file("/etc/app/made/c"));
+    HostSnapshot before = host.snapshot();
+    Faults calls = Faults.none();
+    try (TestNode dry = new TestNode(new HostRoot(root, calls), () -> policy)) {
+      for (Outcome outcome :
+          List.of(
+              dry.dryRun(TestNode.A, 1, Api.SYSCTL, sysctl("vm.a", "2")),
+              dry.dryRun(TestNode.A, 1, Api.HOSTNAME, Parameter.of("hostname", "node7")),
+              dry.dryRun(
+                  TestNode.A,
+                  1,
+                  Api.FILE,
+                  file("/etc/app/a"),
+                  file("/etc/app/new/new"),
+                  Parameter.absent("/etc/app/b")),
+              dry.release(TestNode.A, 2, null, false, true))) {
+        assertThat(outcome)
+            .isInstanceOfSatisfying(
+                Outcome.Done.class,
+                done -> assertThat(done.report().changes()).anyMatch(Change::changed));
+      }
+    }
+    assertThat(calls.calls()).isEmpty();
     assertThat(before.changesTo(host.snapshot())).isEmpty();
   }
 

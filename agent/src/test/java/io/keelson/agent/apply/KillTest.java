@@ -52,7 +52,7 @@ class KillTest {
   private static final Policy POLICY =
       new Policy(
           new SysctlRules(List.of()),
-          new FileRules(List.of(FileRule.root("/etc/app"))),
+          new FileRules(List.of(FileRule.root("/etc/app").makingParents())),
           new HostnameRule(true, true),
           new Bindings(List.of()));
 
@@ -110,6 +110,15 @@ class KillTest {
         node -> node.apply(A, 2, Api.FILE, file("/etc/app/b", "new"), absent("/etc/app/n"))),
     ABSENT_AND_RELEASED(
         node -> node.apply(A, 1, Api.FILE, absent("/etc/app/a"), absent("/etc/app/b")),
+        node -> node.release(A)),
+    DIRECTORIES(
+        NOTHING,
+        node -> node.apply(A, 2, Api.FILE, file("/etc/app/x/y/n", "n"), file("/etc/app/x/m", "m"))),
+    DIRECTORIES_AND_ONE_IS_GIVEN_BACK(
+        node -> node.apply(A, 1, Api.FILE, file("/etc/app/x/y/n", "n"), file("/etc/app/x/m", "m")),
+        node -> node.apply(A, 2, Api.FILE, file("/etc/app/x/m", "m2"), file("/etc/app/z/n", "n"))),
+    DIRECTORIES_AND_RELEASED(
+        node -> node.apply(A, 1, Api.FILE, file("/etc/app/x/y/n", "n"), file("/etc/app/x/m", "m")),
         node -> node.release(A)),
     TAKEN_OVER(
         node -> node.apply(B, 1, Api.FILE, file("/etc/app/a", "b"), file("/etc/app/b", "b")),

@@ -11,6 +11,7 @@ import io.keelson.agent.host.HostNamespaces;
 import io.keelson.agent.host.HostRoot;
 import io.keelson.agent.host.HostRootCheck;
 import io.keelson.agent.host.HostThread;
+import io.keelson.agent.host.LinuxDirectoryStore;
 import io.keelson.agent.host.LinuxFileStore;
 import io.keelson.agent.host.LinuxHostnameStore;
 import io.keelson.agent.host.LinuxSysctlStore;
@@ -78,6 +79,7 @@ final class TestNode implements AutoCloseable {
             new DropInStore(root, files),
             new LinuxHostnameStore(sysctls, files),
             files,
+            new LinuxDirectoryStore(root),
             new SysctlLimits(
                 sysctls,
                 new NodeMemory(root.path()),

@@ -116,7 +116,10 @@ public final class PowerCut implements HostRoot.Tap {
   public void happen() throws IOException {
     if (losesNames) {
       for (Named each : List.copyOf(names)) {
-        each.back.run();
+        // With a directory whose removal lasts, all that was in it has gone.
+        if (Files.isDirectory(each.directory)) {
+          each.back.run();
+        }
       }
     }
     for (int i = 0; i < stashed; i++) {

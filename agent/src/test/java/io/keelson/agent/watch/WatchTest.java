@@ -17,6 +17,7 @@ import io.keelson.agent.host.EpochFile;
 import io.keelson.agent.host.FileStore;
 import io.keelson.agent.host.HostException;
 import io.keelson.agent.host.HostRoot;
+import io.keelson.agent.host.LinuxDirectoryStore;
 import io.keelson.agent.host.LinuxFileStore;
 import io.keelson.agent.host.LinuxHostnameStore;
 import io.keelson.agent.host.LinuxSysctlStore;
@@ -94,6 +95,7 @@ class WatchTest {
             new DropInStore(root, files),
             new LinuxHostnameStore(sysctls, files),
             files,
+            new LinuxDirectoryStore(root),
             new SysctlLimits(
                 sysctls,
                 new NodeMemory(directory),

@@ -143,6 +143,7 @@ class AbsentFileIT {
     assertThat(host.exists(FILE)).as("the other one holds it still").isFalse();
     isOk(apply(OWNER, 9, Parameter.of(FILE, "x")));
     assertThat(host.read(FILE)).isEqualTo("x");
+    assertThat(apply(YOUNGER, 9, Parameter.absent(FILE)).body()).contains("CONFLICT");
   }
 
   @Test

@@ -183,7 +183,7 @@ class ApplierTest {
         new Policy(
             new SysctlRules(List.of()),
             new FileRules(List.of(FileRule.root("/etc/app").makingParents())),
-            new HostnameRule(true),
+            new HostnameRule(true, true),
             new Bindings(List.of()));
     apply(file("/etc/app/b"), file("/etc/app/made/c"));
     HostSnapshot before = host.snapshot();

@@ -59,7 +59,8 @@ public final class PowerCut implements HostRoot.Tap {
         case "fsync" -> synced(of, descriptor);
         case "create" -> names.push(new Named(of, () -> Files.deleteIfExists(of.resolve(name))));
         case "mkdir" -> names.push(new Named(of, () -> Files.deleteIfExists(of.resolve(name))));
-        case "rmdir" -> names.push(new Named(of, () -> Files.createDirectory(of.resolve(name))));
+        // One that is not empty was not removed, though this was asked for.
+        case "rmdir" -> names.push(new Named(of, () -> Files.createDirectories(of.resolve(name))));
         case "link" -> names.push(new Named(of, () -> Files.deleteIfExists(of.resolve(to))));
         case "unlink" -> unlinked(of.resolve(name), of);
         case "rename" -> renamed(of.resolve(name), of.resolve(to), of);

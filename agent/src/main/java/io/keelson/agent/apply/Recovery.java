@@ -3,6 +3,7 @@ package io.keelson.agent.apply;
 import static io.keelson.problem.ProblemCode.PATH_PARENT_MISSING;
 import static io.keelson.problem.ProblemCode.SYSCTL_UNKNOWN;
 
+import io.keelson.agent.host.FileStore;
 import io.keelson.agent.host.HostException;
 import io.keelson.agent.host.Place;
 import io.keelson.agent.plan.FileImage;
@@ -153,7 +154,10 @@ public final class Recovery {
         case Undo.MadeDirectory made -> {}
       }
     } catch (HostException e) {
-      LOG.warn("cannot look for what a change left behind: {}", e.getMessage());
+      // With its directory all that was left beside a file has gone.
+      if (!FileStore.isNoDirectory(e)) {
+        LOG.warn("cannot look for what a change left behind: {}", e.getMessage());
+      }
     }
   }
 }

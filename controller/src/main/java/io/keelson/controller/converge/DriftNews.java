@@ -22,7 +22,10 @@ final class DriftNews {
   /** What was told, by node, of each MyKind. */
   private final Map<String, Map<String, List<DriftedKey>>> told = new HashMap<>();
 
-  /** Those whose status showed drift before we began: who led before us has told of it. */
+  /**
+   * Those whose status showed drift before we began: who led before us has told of what agents knew
+   * when we asked them for the first time.
+   */
   private final Set<String> begunWithDrift = new HashSet<>();
 
   private final GatheredEvents events;
@@ -45,26 +48,19 @@ final class DriftNews {
 
   /** The API server has a status that says this. */
   synchronized void said(Owner owner, Summary summary) {
-    // Agents that have not answered yet after a start of ours would look as if nothing was there.
-    if (!summary.settled()) {
-      return;
-    }
     Map<String, List<DriftedKey>> now = summary.drifts();
     Map<String, List<DriftedKey>> before =
         now.isEmpty() ? told.remove(owner.uid()) : told.put(owner.uid(), now);
-    if (!begunWithDrift.remove(owner.uid())) {
-      now.forEach((node, drifts) -> tell(owner, node, drifts, before == null ? Map.of() : before));
-    }
-  }
-
-  private void tell(
-      Owner owner, String node, List<DriftedKey> drifts, Map<String, List<DriftedKey>> before) {
-    List<DriftedKey> known = before.getOrDefault(node, List.of());
-    for (DriftedKey drift : drifts) {
-      if (known.stream().noneMatch(one -> isSame(one, drift))) {
-        tell(owner, node, drift);
-      }
-    }
+    boolean begun = begunWithDrift.contains(owner.uid());
+    now.forEach(
+        (node, drifts) -> {
+          List<DriftedKey> known =
+              before == null ? List.of() : before.getOrDefault(node, List.of());
+          drifts.stream()
+              .filter(one -> !(begun && one.inherited()))
+              .filter(one -> known.stream().noneMatch(other -> isSame(one, other)))
+              .forEach(one -> tell(owner, node, one));
+        });
   }
 
   private static boolean isSame(DriftedKey one, DriftedKey other) {

@@ -53,6 +53,7 @@ final class Ledger {
     Page page = page(node);
     page.askState = false;
     boolean sameProcess = state.instance().equals(page.instance);
+    Sightings.Asked asked = page.asked(state);
     boolean wasOnline = page.presence instanceof Presence.Online;
     page.presence = new Presence.Online();
     page.instance = state.instance();
@@ -60,7 +61,7 @@ final class Ledger {
     boolean otherPolicy = !state.policy().equals(page.policy);
     page.policy = state.policy();
     page.hold(state.held());
-    boolean drifted = page.sightings.take(state.held(), !sameProcess, now);
+    boolean drifted = page.sightings.take(state.held(), asked, now);
     if (sameProcess) {
       boolean lost = page.dropLost(state.held());
       boolean forgiven = otherPolicy && page.forgive();

@@ -51,6 +51,14 @@ final class Page {
   /** What came of the last release, by the owner's uid. */
   private final Map<String, Outcome> releases = new HashMap<>();
 
+  /** How well its agent was known before this answer. */
+  Sightings.Asked asked(AgentState state) {
+    if (instance == null) {
+      return Sightings.Asked.FIRST;
+    }
+    return instance.equals(state.instance()) ? Sightings.Asked.AGAIN : Sightings.Asked.ANEW;
+  }
+
   void pollDue() {
     askState = true;
     entries.replaceAll(

@@ -16,6 +16,15 @@ import java.util.Optional;
  */
 final class Sightings {
 
+  /** How well we know an agent that tells. */
+  enum Asked {
+    /** It is the first time that we ask that node. */
+    FIRST,
+    /** Its process has begun since. */
+    ANEW,
+    AGAIN
+  }
+
   private record Place(String uid, String digest) {}
 
   /**
@@ -29,25 +38,32 @@ final class Sightings {
   /**
    * Takes over what an agent says.
    *
-   * @param fresh whether it was not asked since its process began, or ours
    * @return true when something else is shown than before
    */
-  boolean take(List<Held> held, boolean fresh, Instant now) {
+  boolean take(List<Held> held, Asked asked, Instant now) {
     Map<Place, Known> next = new HashMap<>();
     Map<Place, List<DriftedKey>> visible = new HashMap<>();
     for (Held one : held) {
       if (!one.drifts().isEmpty() && !one.digest().isEmpty()) {
         Place place = new Place(one.owner().uid(), one.digest());
-        Known here = seen(one, before(place, one.generation()), fresh, now);
+        Known here = seen(one, before(place, one.generation()), asked, now);
         next.put(place, here);
         visible.put(place, shown(here, now));
       }
     }
     visible.values().removeIf(List::isEmpty);
-    boolean other = !visible.equals(shown);
+    boolean other = !asSeen(visible).equals(asSeen(shown));
     known = Map.copyOf(next);
     shown = Map.copyOf(visible);
     return other;
+  }
+
+  /** Whether it is inherited people do not see. */
+  private static Map<Place, List<DriftedKey>> asSeen(Map<Place, List<DriftedKey>> drifts) {
+    Map<Place, List<DriftedKey>> seen = new HashMap<>();
+    drifts.forEach(
+        (place, keys) -> seen.put(place, keys.stream().map(DriftedKey::asSeen).toList()));
+    return seen;
   }
 
   private Map<String, Sighting> before(Place place, long generation) {
@@ -57,19 +73,21 @@ final class Sightings {
         .orElse(Map.of());
   }
 
-  private static Known seen(Held held, Map<String, Sighting> before, boolean fresh, Instant now) {
+  private static Known seen(Held held, Map<String, Sighting> before, Asked asked, Instant now) {
     Map<String, Sighting> byKey = new HashMap<>();
     for (Drift drift : held.drifts()) {
-      byKey.put(drift.key(), seen(drift, Optional.ofNullable(before.get(drift.key())), fresh, now));
+      byKey.put(drift.key(), seen(drift, Optional.ofNullable(before.get(drift.key())), asked, now));
     }
     return new Known(held.generation(), byKey);
   }
 
-  private static Sighting seen(Drift drift, Optional<Sighting> before, boolean fresh, Instant now) {
+  private static Sighting seen(Drift drift, Optional<Sighting> before, Asked asked, Instant now) {
     if (before.isPresent() && before.get().isOf(drift)) {
-      return new Sighting(drift, before.get().at());
+      return new Sighting(drift, before.get().at(), before.get().inherited());
     }
-    return fresh ? Sighting.asTold(drift, now) : Sighting.now(drift, now);
+    return asked == Asked.AGAIN
+        ? Sighting.now(drift, now)
+        : Sighting.asTold(drift, now, asked == Asked.FIRST);
   }
 
   private static List<DriftedKey> shown(Known known, Instant now) {

@@ -10,8 +10,9 @@ import java.util.Objects;
  * A key that others changed on a node after Keelson had set it.
  *
  * @param message why it is not set right; else who else might own it, empty when nobody is known
+ * @param inherited whether it was so when we asked the node for the first time
  */
-public record DriftedKey(String key, Fate fate, String message) {
+public record DriftedKey(String key, Fate fate, String message, boolean inherited) {
 
   /** What became of it. */
   public enum Fate {
@@ -27,6 +28,16 @@ public record DriftedKey(String key, Fate fate, String message) {
     Objects.requireNonNull(key, "key");
     Objects.requireNonNull(fate, "fate");
     Objects.requireNonNull(message, "message");
+  }
+
+  /** One that we have seen come. */
+  public DriftedKey(String key, Fate fate, String message) {
+    this(key, fate, message, false);
+  }
+
+  /** The same as people see it. */
+  public DriftedKey asSeen() {
+    return new DriftedKey(key, fate, message);
   }
 
   /** What came of it, when some of what was applied is otherwise by now: that is no success. */

@@ -2,6 +2,7 @@ package io.keelson.controller.converge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keelson.controller.converge.Sightings.Asked;
 import io.keelson.controller.status.DriftedKey;
 import io.keelson.controller.status.DriftedKey.Fate;
 import io.keelson.wire.AgentState.Drift;
@@ -29,16 +30,16 @@ final class SightingsTest {
   }
 
   private boolean told(long generation, Drift... drifts) {
-    return take(generation, false, drifts);
+    return take(generation, Asked.AGAIN, drifts);
   }
 
   private boolean toldFirst(Drift... drifts) {
-    return take(1, true, drifts);
+    return take(1, Asked.FIRST, drifts);
   }
 
-  private boolean take(long generation, boolean fresh, Drift... drifts) {
+  private boolean take(long generation, Asked asked, Drift... drifts) {
     Held held = new Held(OWNER, "/v1/sysctl", generation, "digest", List.of(drifts));
-    return sightings.take(List.of(held), fresh, now);
+    return sightings.take(List.of(held), asked, now);
   }
 
   private List<DriftedKey> shown() {
@@ -103,7 +104,7 @@ final class SightingsTest {
     toldFirst(new Drift("k", 5, AT_BEGIN, false, true, "others"));
     now = BEGIN.plus(Duration.ofDays(7));
     assertThat(told(1, new Drift("k", 5, AT_BEGIN, false, true, "others"))).isFalse();
-    assertThat(shown()).containsExactly(new DriftedKey("k", Fate.CONTESTED, "others"));
+    assertThat(shown()).containsExactly(new DriftedKey("k", Fate.CONTESTED, "others", true));
 
     assertThat(told(1, new Drift("k", 5, AT_BEGIN, false, false, "no room"))).isTrue();
     assertThat(shown()).containsExactly(new DriftedKey("k", Fate.STANDING, "no room"));
@@ -136,7 +137,18 @@ final class SightingsTest {
   @Test
   void ofWhatIsNotHeldAsAWholeNothingIsShown() {
     Held held = new Held(OWNER, "/v1/sysctl", 1, "", List.of(repaired(1, AT_BEGIN)));
-    assertThat(sightings.take(List.of(held), true, now)).isFalse();
+    assertThat(sightings.take(List.of(held), Asked.FIRST, now)).isFalse();
     assertThat(sightings.of("a", "")).isEmpty();
+  }
+
+  /** What an agent did before it was asked at all somebody else may have told. */
+  @Test
+  void isInheritedWhenTheNodeWasNeverAskedBefore() {
+    toldFirst(repaired(1, AT_BEGIN));
+    assertThat(shown()).containsExactly(new DriftedKey("k", Fate.REPAIRED, "", true));
+    told(1, repaired(1, AT_BEGIN));
+    assertThat(shown().getFirst().inherited()).isTrue();
+    take(1, Asked.ANEW, repaired(2, AT_BEGIN));
+    assertThat(shown().getFirst().inherited()).isFalse();
   }
 }

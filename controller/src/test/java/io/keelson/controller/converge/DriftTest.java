@@ -209,6 +209,20 @@ final class DriftTest extends OneThread {
         .containsExactly("a Drifted node2: vm.other: others changed it, it was set right");
   }
 
+  @Test
+  void whatHappenedWhileNobodyLedIsTold() {
+    begin("node1");
+    OneThread next = new OneThread() {};
+    next.agents.prompt.putAll(agents.prompt);
+    next.agents.drifts.put("node1", contested());
+    next.loop.kindSeen(kind(1, TEN), null, true);
+    next.loop.nodeSeen(node("node1"));
+    next.loop.synced();
+    next.time.pass(Duration.ofSeconds(5));
+
+    assertThat(next.events).anyMatch(event -> event.startsWith("a Contested node1: "));
+  }
+
   /** Meanwhile the status says RUNNING, and less of drift than before. */
   @Test
   void ofAnAgentThatAnswersLateAfterAStartItIsNotToldAgain() {

@@ -150,15 +150,18 @@ class RealNodeIT {
 
   @Test
   void undoesTheValuesWhenTheDropInCannotBeWritten() throws IOException {
-    node.run("mount", "-t", "tmpfs", "-o", "size=4k,mode=755", "none", "/etc/sysctl.d");
+    String before = node.run("sh", "-c", "ls -lA /etc/sysctl.d");
+    node.run("mount", "-o", "remount,size=256k", "/etc");
+    node.run("sh", "-c", "dd if=/dev/zero of=/etc/all-the-room bs=4k 2>/dev/null || :");
     try {
-      node.run("sh", "-c", "echo x > /etc/sysctl.d/all-the-room");
       Answer answer = agent.post("/v1/sysctl", Parameter.of("net.ipv4.tcp_fin_timeout", "44"));
-      assertThat(answer.status()).as(answer.body()).isGreaterThanOrEqualTo(400);
+      assertThat(answer.status()).as(answer.body()).isEqualTo(507);
       assertThat(answer.body()).contains("FS_FULL");
       assertThat(node.run("sysctl", "-n", "net.ipv4.tcp_fin_timeout")).isEqualTo("60");
+      assertThat(node.run("sh", "-c", "ls -lA /etc/sysctl.d")).isEqualTo(before);
     } finally {
-      node.run("umount", "/etc/sysctl.d");
+      node.run("rm", "/etc/all-the-room");
+      node.run("mount", "-o", "remount,size=8m", "/etc");
     }
   }
 

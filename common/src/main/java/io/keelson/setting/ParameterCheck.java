@@ -5,6 +5,7 @@ import static io.keelson.problem.ProblemCode.HOSTNAME_INVALID;
 import static io.keelson.problem.ProblemCode.PARAMETERS_EMPTY;
 import static io.keelson.problem.ProblemCode.PARAMETERS_TOO_MANY;
 import static io.keelson.problem.ProblemCode.PATH_DUPLICATE;
+import static io.keelson.problem.ProblemCode.REQUEST_TOO_LARGE;
 import static io.keelson.problem.ProblemCode.SYSCTL_DUPLICATE;
 import static io.keelson.problem.ProblemCode.SYSCTL_VALUE_INVALID;
 
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The check that every parameter passes twice: in the controller before anything is sent, and in
@@ -24,6 +26,9 @@ public final class ParameterCheck {
 
   /** The most parameters in one call. */
   public static final int MOST_PARAMETERS = 256;
+
+  /** The most bytes of their keys and values in JSON: an agent takes 1 MiB with all around them. */
+  public static final int MOST_BYTES = (1 << 20) - (64 << 10);
 
   private ParameterCheck() {}
 
@@ -45,8 +50,39 @@ public final class ParameterCheck {
     }
     if (problems.isEmpty()) {
       problems.addAll(SysctlCheck.checkTogether(settings));
+      checkSize(parameters).ifPresent(problems::add);
     }
     return problems.isEmpty() ? new Checked.Valid(settings) : new Checked.Invalid(problems);
+  }
+
+  private static Optional<Problem> checkSize(List<Parameter> parameters) {
+    long bytes = 0;
+    for (Parameter parameter : parameters) {
+      bytes += inJson(parameter.key()) + inJson(parameter.value());
+    }
+    return bytes <= MOST_BYTES
+        ? Optional.empty()
+        : Optional.of(
+            Problem.of(
+                REQUEST_TOO_LARGE,
+                "parameters",
+                "together "
+                    + bytes
+                    + " bytes of JSON, and a node takes at most "
+                    + MOST_BYTES
+                    + " in one call: make more than one MyKind"));
+  }
+
+  private static long inJson(@Nullable String text) {
+    return text == null
+        ? 0
+        : text.chars()
+            .mapToLong(
+                c ->
+                    c == '"' || c == '\\' || c == '\n' || c == '\t' || c == '\r'
+                        ? 2
+                        : c < ' ' ? 6 : c < 0x80 ? 1 : 3)
+            .sum();
   }
 
   /** Checks the keys that a GET from an Api asks for; empty when all are good. */

@@ -6,9 +6,11 @@ import io.keelson.problem.Problem;
 import io.keelson.setting.Checked.Invalid;
 import io.keelson.setting.Checked.Valid;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -264,5 +266,26 @@ class FileCheckTest {
     return check(parameter) instanceof Invalid invalid
         ? invalid.problems().stream().map(Problem::code).toList()
         : List.of();
+  }
+
+  @Test
+  void refusesMoreThanOneCallTakes() {
+    String third = "x".repeat(ParameterCheck.MOST_BYTES / 3);
+    List<Parameter> three =
+        Stream.of("/etc/keelson.d/a", "/etc/keelson.d/b", "/etc/keelson.d/c")
+            .map(path -> Parameter.of(path, third.substring(path.length())))
+            .toList();
+
+    assertThat(ParameterCheck.ofApply(Api.FILE, three)).isInstanceOf(Checked.Valid.class);
+    List<Parameter> more = new ArrayList<>(three);
+    more.add(Parameter.of("/etc/keelson.d/d", "one more"));
+    assertThat(ParameterCheck.ofApply(Api.FILE, more))
+        .isInstanceOfSatisfying(
+            Checked.Invalid.class,
+            invalid ->
+                assertThat(invalid.problems())
+                    .singleElement()
+                    .extracting(Problem::code)
+                    .isEqualTo("REQUEST_TOO_LARGE"));
   }
 }

@@ -112,7 +112,9 @@ final class FaultsIT {
   @DisplayName(
       "N-03: a file that finds no room is FS_FULL, the old one stays, and it comes by itself")
   void aFullDiskChangesNothing() {
-    cluster.on(node, "mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", DIRECTORY).orThrow();
+    cluster
+        .on(node, "mount", "-t", "tmpfs", "-o", "size=1m,mode=755", "tmpfs", DIRECTORY)
+        .orThrow();
     cluster.apply(oneFile("small\n").yaml()).orThrow();
     cluster.waitReady("one").orThrow();
     cluster.on(node, "bash", "-c", "head -c 700K /dev/zero > " + DIRECTORY + "/theirs").orThrow();
@@ -137,7 +139,7 @@ final class FaultsIT {
   @DisplayName(
       "N-03: with no room for the journal nothing is changed, and what is held is given back")
   void aFullDiskForTheJournalChangesNothing() {
-    cluster.on(node, "mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", RECORD).orThrow();
+    cluster.on(node, "mount", "-t", "tmpfs", "-o", "size=1m,mode=755", "tmpfs", RECORD).orThrow();
     cluster.system("delete", cluster.agentPod(node)).orThrow();
     cluster.awaitPods();
     String before = cluster.sysctl(node, "net.ipv4.tcp_keepalive_intvl");

@@ -2,6 +2,7 @@ package io.keelson.e2e;
 
 import static io.keelson.e2e.Cluster.NODES;
 import static io.keelson.e2e.Cluster.eventually;
+import static io.keelson.testing.MyKindAssert.assertThatMyKind;
 import static io.keelson.testing.MyKinds.aMyKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -91,7 +92,11 @@ final class UninstallIT {
 
     cluster.install().orThrow();
 
-    all.forEach(name -> cluster.waitReady(name).orThrow());
+    // Ready is true before that: until the controller has seen its agent a node is offline.
+    eventually(
+        () ->
+            all.forEach(
+                name -> assertThatMyKind(cluster.myKind(name)).isSuccess().hasCounts(3, 3, 0, 0)));
     NODES.forEach(node -> assertThat(cluster.sysctl(node, KEY)).as(node).isEqualTo("34"));
   }
 

@@ -107,13 +107,24 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
     return options;
   }
 
+  /**
+   * Makes what is sent when it is sent: of the calls that wait for a permit, thousands of bodies of
+   * a mebibyte would not fit into memory.
+   */
+  @FunctionalInterface
+  private interface Body {
+    @Nullable Buffer make();
+  }
+
+  private static final Body NOTHING = () -> null;
+
   @Override
   public CompletionStage<Outcome> send(Node node, Intent.Call call, Order order) {
     Wanted wanted = call.wanted();
     CompletionStage<Reply> reply =
         wanted.mode() == Mode.READ
-            ? exchange(node, request(HttpMethod.GET, wanted.api().path() + query(wanted)), null)
-            : exchange(node, post(wanted, order), body(node, call, order));
+            ? exchange(node, request(HttpMethod.GET, wanted.api().path() + query(wanted)), NOTHING)
+            : exchange(node, post(wanted, order), () -> body(node, call, order));
     return reply.thenApply(answer -> Answers.outcome(node, call, answer, clock.instant()));
   }
 
@@ -130,13 +141,13 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
     return exchange(
             node,
             post(ReleaseRequest.PATH).putHeader(ApplyRequest.IDEMPOTENCY_KEY, order.key()),
-            Buffer.buffer(Json.write(request)))
+            () -> Buffer.buffer(Json.write(request)))
         .thenApply(answer -> Answers.released(node, release, answer, clock.instant()));
   }
 
   @Override
   public CompletionStage<StateAnswer> state(Node node) {
-    return exchange(node, request(HttpMethod.GET, "/v1/state"), null)
+    return exchange(node, request(HttpMethod.GET, "/v1/state"), NOTHING)
         .thenApply(reply -> Answers.state(node, reply));
   }
 
@@ -184,8 +195,7 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
         .collect(Collectors.joining("&", "?", ""));
   }
 
-  private CompletionStage<Reply> exchange(
-      Node node, RequestOptions options, @Nullable Buffer body) {
+  private CompletionStage<Reply> exchange(Node node, RequestOptions options, Body body) {
     CompletableFuture<Reply> reply = new CompletableFuture<>();
     String ip = node.ip();
     if (ip == null) {
@@ -209,7 +219,7 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
   }
 
   /** A fault here must end this call, or its permit and its node would be lost. */
-  private Future<Reply> started(Node node, RequestOptions options, @Nullable Buffer body) {
+  private Future<Reply> started(Node node, RequestOptions options, Body body) {
     try {
       return peers.request(client, options, node.name()).compose(request -> begun(request, body));
     } catch (RuntimeException | LinkageError e) {
@@ -217,9 +227,9 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
     }
   }
 
-  private Future<Reply> begun(HttpClientRequest request, @Nullable Buffer body) {
+  private Future<Reply> begun(HttpClientRequest request, Body body) {
     if (mayCall.getAsBoolean()) {
-      return Exchange.start(vertx, request, body, limits.longestCall());
+      return Exchange.start(vertx, request, body.make(), limits.longestCall());
     }
     request.connection().close();
     return Future.succeededFuture(new Reply.Silence("we lead no more"));

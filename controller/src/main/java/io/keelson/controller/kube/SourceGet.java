@@ -9,10 +9,12 @@ import io.keelson.controller.source.Content;
 import io.keelson.controller.source.Source;
 import io.keelson.controller.source.SourceReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,11 @@ final class SourceGet implements SourceReader {
 
   private static final Logger LOG = LoggerFactory.getLogger(SourceGet.class);
   private static final int NOT_FOUND = 404;
+
+  /** That of 512 KiB, the largest file: more is not kept in memory. */
+  private static final int MOST_BASE64 = 4 * ((512 * 1024 + 2) / 3);
+
+  private static final Duration LONGEST = Duration.ofSeconds(10);
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
   private final ApiServer server;
@@ -37,6 +44,8 @@ final class SourceGet implements SourceReader {
     }
     return server
         .get(path(source))
+        // The client itself waits for ever, and others wait for this one.
+        .orTimeout(LONGEST.toMillis(), TimeUnit.MILLISECONDS)
         .handle(
             (response, fault) ->
                 fault == null
@@ -72,10 +81,17 @@ final class SourceGet implements SourceReader {
             case SECRET ->
                 entry(SERIALIZATION.unmarshal(body, Secret.class).getData(), source.key());
           };
-      return base64 == null ? new Content.NoKey() : new Content.Bytes(base64);
+      if (base64 == null) {
+        return new Content.NoKey();
+      }
+      return base64.length() > MOST_BASE64 ? new Content.TooLarge() : new Content.Bytes(base64);
     } catch (RuntimeException e) {
       // Its message may quote the body.
-      LOG.warn("{} {}: the answer is no such object", source.kind().word(), source.name());
+      LOG.warn(
+          "{} {}/{}: the answer is no such object",
+          source.kind().word(),
+          source.namespace(),
+          source.name());
       return new Content.Unread("the API server's answer is no " + source.kind().word());
     }
   }

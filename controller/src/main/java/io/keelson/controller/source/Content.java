@@ -23,6 +23,9 @@ public sealed interface Content {
   /** The object is there and has no such entry. */
   record NoKey() implements Content {}
 
+  /** It is there, and larger than a file may be. */
+  record TooLarge() implements Content {}
+
   /** The controller may not read it. */
   record Forbidden() implements Content {}
 

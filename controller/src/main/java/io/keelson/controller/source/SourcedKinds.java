@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Stands before the one who listens to the cluster and fills in the values that come from
@@ -22,11 +24,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SourcedKinds implements ClusterListener {
 
+  private static final Logger LOG = LoggerFactory.getLogger(SourcedKinds.class);
+
   /** About what kubelets need until a pod sees a changed ConfigMap. */
   static final Duration LOOK = Duration.ofSeconds(30);
 
   /** Who applies a MyKind and its ConfigMap together must not wait for long. */
   static final Duration LOOK_FOR_MISSING = Duration.ofSeconds(5);
+
+  /** Each look in vain doubles the pause up to this. */
+  static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+
+  /** So long a start waits for sources; what is not read by then is told on as unread. */
+  static final Duration START = Duration.ofSeconds(30);
 
   private final ClusterListener listener;
   private final SourceReader reader;
@@ -45,6 +55,11 @@ public final class SourcedKinds implements ClusterListener {
     private @Nullable MyKindStatus status;
     private boolean guarded;
     private Map<Source, Content> contents = Map.of();
+
+    /** What is being read; empty when nothing is. */
+    private Set<Source> reading = Set.of();
+
+    private int inVain;
 
     /** Changes with each round of reading, so that of two under way only the later counts. */
     private int round;
@@ -73,12 +88,16 @@ public final class SourcedKinds implements ClusterListener {
       return;
     }
     Watched one = watched.computeIfAbsent(kind.uid(), uid -> new Watched(kind));
+    if (one.kind.generation() != kind.generation()) {
+      one.inVain = 0;
+    }
     one.kind = kind;
     one.status = status;
     one.guarded = guarded;
     if (one.isRead()) {
       tell(one);
-    } else {
+    } else if (!one.reading.equals(Sourcing.of(kind))) {
+      // Whoever changes a MyKind faster than it is read must not keep it from ever being read.
       read(one);
     }
   }
@@ -89,8 +108,9 @@ public final class SourcedKinds implements ClusterListener {
 
   private void read(Watched one) {
     int round = ++one.round;
+    one.reading = Sourcing.of(one.kind);
     Map<Source, CompletableFuture<Content>> reads = new HashMap<>();
-    for (Source source : Sourcing.of(one.kind)) {
+    for (Source source : one.reading) {
       reads.put(source, reader.read(source).toCompletableFuture());
     }
     CompletableFuture.allOf(reads.values().toArray(CompletableFuture[]::new))
@@ -102,16 +122,33 @@ public final class SourcedKinds implements ClusterListener {
     if (watched.get(one.kind.uid()) != one || one.round != round) {
       return;
     }
+    one.reading = Set.of();
     Map<Source, Content> before = one.contents;
     Map<Source, Content> after = new HashMap<>();
     reads.forEach((source, read) -> after.put(source, lookedAt(before.get(source), read)));
-    one.contents = after;
-    if (!after.equals(before)) {
-      tell(one);
+    try {
+      if (!after.equals(before)) {
+        one.contents = after;
+        tell(one);
+      }
+      tellSynced();
+    } catch (RuntimeException e) {
+      // So that the next look tells it again.
+      one.contents = before;
+      LOG.error("{}: what its sources hold was not taken in", one.kind.title(), e);
+    } finally {
+      timer.after(pause(one), () -> readAgain(one, round));
     }
-    tellSynced();
-    boolean all = Set.copyOf(after.values()).stream().allMatch(Content.Bytes.class::isInstance);
-    timer.after(all ? LOOK : LOOK_FOR_MISSING, () -> readAgain(one, round));
+  }
+
+  /** Grows while something is missing, for that may be so for ever. */
+  private static Duration pause(Watched one) {
+    if (one.contents.values().stream().allMatch(Content.Bytes.class::isInstance)) {
+      one.inVain = 0;
+      return LOOK;
+    }
+    Duration pause = LOOK_FOR_MISSING.multipliedBy(1L << Math.min(one.inVain++, 8));
+    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
   }
 
   /** What was read stands until it is known to be otherwise. */
@@ -155,6 +192,18 @@ public final class SourcedKinds implements ClusterListener {
   public synchronized void synced() {
     synced = true;
     tellSynced();
+    if (!toldSynced) {
+      timer.after(START, this::waitNoLonger);
+    }
+  }
+
+  /** One source that is never read must not keep every node waiting. */
+  private synchronized void waitNoLonger() {
+    if (!toldSynced) {
+      watched.values().stream().filter(one -> !one.isRead()).forEach(this::tell);
+      toldSynced = true;
+      listener.synced();
+    }
   }
 
   /** Nothing is planned while a MyKind that may hold something is not told on yet. */

@@ -1,5 +1,6 @@
 package io.keelson.controller.source;
 
+import static io.keelson.problem.ProblemCode.CONTENT_TOO_LARGE;
 import static io.keelson.problem.ProblemCode.VALUE_SOURCE_FORBIDDEN;
 import static io.keelson.problem.ProblemCode.VALUE_SOURCE_INVALID;
 import static io.keelson.problem.ProblemCode.VALUE_SOURCE_MISSING;
@@ -98,6 +99,9 @@ final class Sourcing {
     if (!Api.FILE.path().equals(api)) {
       return "ValueFrom belongs to Api " + Api.FILE.path() + " only";
     }
+    if ("Absent".equals(parameter.ensure())) {
+      return "with Ensure Absent the file is removed: leave out ValueFrom";
+    }
     return parameter.value() != null || parameter.encoding() != null
         ? "give either Value, with Encoding if you want, or ValueFrom, which takes the bytes as"
             + " they are"
@@ -120,6 +124,15 @@ final class Sourcing {
               field,
               parameter,
               object + " has no key \"" + Problem.printable(source.key()) + "\"");
+      case Content.TooLarge large ->
+          problem(
+              CONTENT_TOO_LARGE,
+              field,
+              parameter,
+              object
+                  + ": what \""
+                  + Problem.printable(source.key())
+                  + "\" holds is larger than 512 KiB");
       case Content.Forbidden forbidden ->
           problem(
               VALUE_SOURCE_FORBIDDEN,

@@ -58,9 +58,13 @@ class SourcedKindsTest {
   private static final class Heard implements ClusterListener {
     private final List<MyKind> seen = new ArrayList<>();
     private int synced;
+    private boolean fails;
 
     @Override
     public void kindSeen(MyKind kind, @Nullable MyKindStatus status, boolean guarded) {
+      if (fails) {
+        throw new IllegalStateException("as in a defect");
+      }
       seen.add(kind);
     }
 
@@ -261,5 +265,55 @@ class SourcedKindsTest {
   @Test
   void showsNothingOfASecretInWords() {
     assertThat(new Content.Bytes("c2VjcmV0").toString()).doesNotContain("c2VjcmV0");
+  }
+
+  @Test
+  void whoChangesItAgainAndAgainDoesNotKeepItFromBeingRead() {
+    kinds.kindSeen(fromSecret(), null, false);
+    kinds.kindSeen(fromSecret(), null, true);
+    kinds.kindSeen(fromSecret(), null, false);
+
+    holds(SECRET, new Content.Bytes("b25l"));
+
+    assertThat(reads).hasSize(1);
+    assertThat(value(heard.last())).isEqualTo("b25l");
+  }
+
+  @Test
+  void oneThatIsNeverReadKeepsTheOthersWaitingForThirtySecondsOnly() {
+    kinds.kindSeen(fromSecret(), null, false);
+    kinds.synced();
+
+    time.pass(SourcedKinds.START);
+
+    assertThat(heard.synced).isOne();
+    assertThat(heard.last().unsourced().getFirst().code()).isEqualTo("VALUE_SOURCE_UNREAD");
+    holds(SECRET, new Content.Bytes("b25l"));
+    assertThat(heard.last().unsourced()).isEmpty();
+    assertThat(heard.synced).isOne();
+  }
+
+  @Test
+  void looksForWhatIsMissingWithGrowingPauses() {
+    holds(SECRET, new Content.Forbidden());
+    kinds.kindSeen(fromSecret(), null, false);
+
+    time.pass(Duration.ofHours(1));
+
+    assertThat(reads).hasSizeBetween(60, 65);
+    assertThat(heard.seen).hasSize(1);
+  }
+
+  @Test
+  void aListenerThatFailsDoesNotEndTheLooking() {
+    holds(SECRET, new Content.NoObject());
+    heard.fails = true;
+    kinds.kindSeen(fromSecret(), null, false);
+    heard.fails = false;
+
+    holds(SECRET, new Content.Bytes("b25l"));
+    time.pass(SourcedKinds.LOOK);
+
+    assertThat(value(heard.last())).isEqualTo("b25l");
   }
 }

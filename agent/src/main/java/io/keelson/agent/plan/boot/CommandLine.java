@@ -11,7 +11,8 @@ import java.util.regex.Pattern;
  */
 public record CommandLine(List<String> words) {
 
-  private static final Pattern WORD = Pattern.compile("(?:[^\\s\"]|\"[^\"]*\"?)+");
+  /** Possessive: else the matcher's depth grows with a word's length, and some are signed URLs. */
+  private static final Pattern WORD = Pattern.compile("(?:[^\\s\"]++|\"[^\"]*+\"?)++");
 
   public CommandLine {
     words = List.copyOf(words);

@@ -163,4 +163,19 @@ class NameAtBootTest {
   void otherScriptsDoNot(String script) {
     assertThat(reasons(PLAIN, NO_CLOUD, script)).isEmpty();
   }
+
+  @Test
+  void aLongWordNeedsNoDeepStack() throws InterruptedException {
+    String url = "ignition.config.url=https://example.com/" + "a".repeat(4000);
+    CommandLine[] read = new CommandLine[1];
+    // That of the agent's threads.
+    Thread small =
+        new Thread(
+            null, () -> read[0] = CommandLine.of("ro " + url + " quiet"), "small", 256 << 10);
+    small.start();
+    small.join();
+
+    assertThat(read[0]).isNotNull();
+    assertThat(read[0].words()).containsExactly("ro", url, "quiet");
+  }
 }

@@ -21,6 +21,7 @@ public record MyKindParameter(
     @JsonProperty("ValueFrom") @Nullable ValueSource valueFrom) {
 
   private static final String SECRETS_MODE = "0600";
+  private static final Long ROOT = 0L;
 
   public MyKindParameter {
     Objects.requireNonNull(key, "Key");
@@ -42,10 +43,18 @@ public record MyKindParameter(
     return new Parameter(key, expanded, mode, owner, group, encoding, ensure);
   }
 
-  /** The same with what its source holds, in Base64; a Secret's is for its owner only. */
+  /** The same with what its source holds, in Base64; a Secret's is for root only. */
   public MyKindParameter sourced(String base64) {
     boolean isSecret = valueFrom != null && valueFrom.secret() != null;
-    String sourcedMode = mode == null && isSecret ? SECRETS_MODE : mode;
-    return new MyKindParameter(key, base64, sourcedMode, owner, group, "Base64", ensure, null);
+    return new MyKindParameter(
+        key,
+        base64,
+        mode == null && isSecret ? SECRETS_MODE : mode,
+        // The file may be somebody's by now, who would get the Secret with it.
+        owner == null && isSecret ? ROOT : owner,
+        group == null && isSecret ? ROOT : group,
+        "Base64",
+        ensure,
+        null);
   }
 }

@@ -249,11 +249,13 @@ class SourcedKindsTest {
   }
 
   @Test
-  void aSecretsFileIsForItsOwnerOnly() {
+  void aSecretsFileIsForRootOnly() {
     holds(SECRET, new Content.Bytes("b25l"));
     holds(MAP, new Content.Bytes("b25l"));
     kinds.kindSeen(fromSecret(), null, false);
     assertThat(parameter(heard.last()).mode()).isEqualTo("0600");
+    assertThat(parameter(heard.last()).owner()).isZero();
+    assertThat(parameter(heard.last()).group()).isZero();
 
     kinds.kindSeen(
         Given.kind("motd", 2, aMyKind().fileFromConfigMap("/etc/motd", "motd", "text")),

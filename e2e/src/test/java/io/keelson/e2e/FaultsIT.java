@@ -4,6 +4,7 @@ import static io.keelson.e2e.Cluster.eventually;
 import static io.keelson.testing.MyKindAssert.assertThatMyKind;
 import static io.keelson.testing.MyKinds.aMyKind;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.keelson.testing.MyKinds;
 import java.time.Duration;
@@ -104,8 +105,9 @@ final class FaultsIT {
       cut = wasCutInTheMiddle();
       assertThat(hiddenFiles()).isEmpty();
     }
-    assertThat(cut).as("the power went while the agent was at it").isTrue();
     eventually(() -> assertThatMyKind(cluster.myKind("many")).isSuccess().hasCounts(1, 1, 0, 0));
+    // When the power goes is chance: without a hit nothing is proved, and the count says so.
+    assumeThat(cut).as("the power went while the agent was at it").isTrue();
   }
 
   @Test
@@ -115,11 +117,11 @@ final class FaultsIT {
     cluster
         .on(node, "mount", "-t", "tmpfs", "-o", "size=1m,mode=755", "tmpfs", DIRECTORY)
         .orThrow();
-    cluster.apply(oneFile("small\n").yaml()).orThrow();
+    cluster.applyOnServer(oneFile("small\n").yaml()).orThrow();
     cluster.waitReady("one").orThrow();
     cluster.on(node, "bash", "-c", "head -c 700K /dev/zero > " + DIRECTORY + "/theirs").orThrow();
 
-    cluster.apply(oneFile("x".repeat(MEBIBYTE / 2)).yaml()).orThrow();
+    cluster.applyOnServer(oneFile("x".repeat(MEBIBYTE / 2)).yaml()).orThrow();
 
     eventually(() -> assertThatMyKind(cluster.myKind("one")).isError().hasProblem("FS_FULL"));
     assertThat(cluster.on(node, "cat", DIRECTORY + "/one").orThrow()).isEqualTo("small\n");

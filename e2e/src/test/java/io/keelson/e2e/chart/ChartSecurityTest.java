@@ -1,6 +1,7 @@
 package io.keelson.e2e.chart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Capabilities;
 import io.fabric8.kubernetes.api.model.ConfigMap;
@@ -95,6 +96,25 @@ class ChartSecurityTest {
         .hasSize(1);
     assertThat(RenderedChart.of("networkPolicy: {enabled: false}").has(NetworkPolicy.class))
         .isFalse();
+  }
+
+  @Test
+  @DisplayName("F-28: the controller reads no ConfigMaps and Secrets but where a value says so")
+  void theControllerGetsObjectsOfNamedNamespacesOnly() {
+    RenderedChart named = RenderedChart.of("valueFrom: {secrets: [team-a], configMaps: ['*']}");
+
+    assertThat(CHART.objects())
+        .noneMatch(object -> object.getMetadata().getName().equals("keelson-controller-secrets"));
+    Role secrets = named.named(Role.class, "keelson-controller-secrets");
+    assertThat(secrets.getMetadata().getNamespace()).isEqualTo("team-a");
+    assertThat(rules(secrets.getRules())).containsExactly(" secrets get");
+    assertThat(named.named(RoleBinding.class, "keelson-controller-secrets").getSubjects())
+        .containsExactly(
+            new Subject(null, "ServiceAccount", "keelson-controller", RenderedChart.NAMESPACE));
+    assertThat(rules(named.named(ClusterRole.class, "keelson-controller-configmaps").getRules()))
+        .containsExactly(" configmaps get");
+    assertThatThrownBy(() -> RenderedChart.of("valueFrom: {secrets: [team-a]}", "1.29.0"))
+        .hasMessageContaining("before Kubernetes 1.30 nobody can check");
   }
 
   private static List<String> rules(List<PolicyRule> rules) {

@@ -51,6 +51,8 @@ class ChartTest {
             "ClusterRoleBinding keelson-controller",
             "ValidatingAdmissionPolicy keelson-finalizer-only",
             "ValidatingAdmissionPolicyBinding keelson-finalizer-only",
+            "ValidatingAdmissionPolicy keelson-author-may-read",
+            "ValidatingAdmissionPolicyBinding keelson-author-may-read",
             "NetworkPolicy keelson-controller",
             "ConfigMap keelson-policy",
             "Secret keelson-ca",

@@ -103,8 +103,9 @@ final class FaultsIT {
 
       eventually(BACK, () -> assertThat(contents()).containsExactly(MANY + " " + content));
       cut = wasCutInTheMiddle();
-      // The old files lie beside the new ones until the call has ended.
-      eventually(() -> assertThat(hiddenFiles()).isEmpty());
+      // Old files lie beside the new ones until the call ends, or the agent is back and sweeps
+      // them.
+      eventually(BACK, () -> assertThat(hiddenFiles()).isEmpty());
     }
     eventually(() -> assertThatMyKind(cluster.myKind("many")).isSuccess().hasCounts(1, 1, 0, 0));
     // When the power goes is chance: without a hit nothing is proved, and the count says so.

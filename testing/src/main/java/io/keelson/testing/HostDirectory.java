@@ -2,8 +2,12 @@ package io.keelson.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
@@ -34,7 +38,19 @@ public final class HostDirectory {
 
   /** Makes the key with this value, in the kernel's form: with a newline at the end. */
   public HostDirectory sysctl(String key, String value) {
-    return file(sysctlPath(key), value + "\n");
+    Path file = at(sysctlPath(key));
+    if (!Files.exists(file)) {
+      return file(sysctlPath(key), value + "\n");
+    }
+    // In its place and cut afterwards: a watch that looks meanwhile sees no empty value.
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      byte[] bytes = (value + "\n").getBytes(StandardCharsets.UTF_8);
+      channel.write(ByteBuffer.wrap(bytes));
+      channel.truncate(bytes.length);
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Sets the running host name and {@code /etc/hostname}. */

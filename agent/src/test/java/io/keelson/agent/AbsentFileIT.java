@@ -1,18 +1,15 @@
 package io.keelson.agent;
 
+import static io.keelson.agent.TestAgent.isOk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keelson.agent.TestAgent.Answer;
 import io.keelson.setting.Parameter;
 import io.keelson.testing.HostDirectory;
 import io.keelson.testing.HostSnapshot;
-import io.keelson.wire.ApplyRequest;
-import io.keelson.wire.Json;
 import io.keelson.wire.Owner;
-import io.keelson.wire.ReleaseRequest;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -24,9 +21,7 @@ class AbsentFileIT {
 
   private static final String FILE = "/etc/app/a.conf";
   private static final Owner OWNER = TestAgent.OWNER;
-  private static final Owner YOUNGER =
-      new Owner(
-          "f0000000-0000-0000-0000-000000000002", "default", "younger", "2026-02-02T00:00:00Z");
+  private static final Owner YOUNGER = TestAgent.YOUNGER;
 
   @TempDir Path work;
   private HostDirectory host;
@@ -49,20 +44,11 @@ class AbsentFileIT {
   }
 
   private Answer apply(Owner owner, long generation, Parameter... parameters) {
-    return agent.postBytes(
-        "/v1/file",
-        Json.write(new ApplyRequest("node1", owner, 1, generation, List.of(parameters))));
-  }
-
-  private static Answer isOk(Answer answer) {
-    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-    return answer;
+    return agent.apply("/v1/file", owner, generation, parameters);
   }
 
   private String release(Owner owner) {
-    return isOk(agent.postBytes(
-            "/v1/release", Json.write(new ReleaseRequest("node1", owner, 1, 9, "/v1/file", false))))
-        .body();
+    return isOk(agent.release(owner, "/v1/file", false)).body();
   }
 
   private void isAsItWas() throws Exception {

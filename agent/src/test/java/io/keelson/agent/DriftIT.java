@@ -8,12 +8,10 @@ import io.keelson.testing.HostDirectory;
 import io.keelson.testing.HostSnapshot;
 import io.keelson.wire.AgentState;
 import io.keelson.wire.AgentState.Drift;
-import io.keelson.wire.ApplyRequest;
 import io.keelson.wire.Decoded;
 import io.keelson.wire.Json;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import org.assertj.core.api.ThrowingConsumer;
 import org.awaitility.core.ThrowingRunnable;
@@ -60,9 +58,7 @@ class DriftIT {
   }
 
   private void apply(String path, long generation, Parameter parameter) {
-    ApplyRequest request =
-        new ApplyRequest("node1", TestAgent.OWNER, 1, generation, List.of(parameter));
-    assertThat(agent.postBytes(path, Json.write(request)).status()).isEqualTo(200);
+    assertThat(agent.apply(path, TestAgent.OWNER, generation, parameter).status()).isEqualTo(200);
   }
 
   private Optional<Drift> drift(String key) {

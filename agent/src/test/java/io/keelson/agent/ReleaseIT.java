@@ -1,5 +1,6 @@
 package io.keelson.agent;
 
+import static io.keelson.agent.TestAgent.isOk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keelson.agent.TestAgent.Answer;
@@ -31,9 +32,7 @@ class ReleaseIT {
 
   private static final String DROP_IN = "/etc/sysctl.d/90-keelson.conf";
   private static final Owner OWNER = TestAgent.OWNER;
-  private static final Owner YOUNGER =
-      new Owner(
-          "f0000000-0000-0000-0000-000000000002", "default", "younger", "2026-02-02T00:00:00Z");
+  private static final Owner YOUNGER = TestAgent.YOUNGER;
 
   @TempDir Path work;
   private HostDirectory host;
@@ -63,16 +62,15 @@ class ReleaseIT {
   }
 
   private Answer apply(Owner owner, String api, long generation, Parameter... parameters) {
-    return agent.postBytes(
-        api, Json.write(new ApplyRequest("node1", owner, 1, generation, List.of(parameters))));
+    return agent.apply(api, owner, generation, parameters);
   }
 
   private static byte[] body(Owner owner, @Nullable String api, boolean keep) {
-    return Json.write(new ReleaseRequest("node1", owner, 1, 9, api, keep));
+    return TestAgent.releaseBody(owner, api, keep);
   }
 
   private Answer release(Owner owner) {
-    return agent.postBytes("/v1/release", body(owner, null, false));
+    return agent.release(owner, null, false);
   }
 
   private void applyAll() {
@@ -91,11 +89,6 @@ class ReleaseIT {
             1,
             new Parameter("/etc/app/a.conf", "new", "0644", 1L, 2L, null),
             Parameter.of("/etc/app/b.conf", "new")));
-  }
-
-  private static Answer isOk(Answer answer) {
-    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-    return answer;
   }
 
   /** Everything but the agent's own directory, without times and inodes. */
@@ -176,7 +169,7 @@ class ReleaseIT {
   @Test
   void givesBackOnlyOneApiWhenOneIsNamed() {
     applyAll();
-    isOk(agent.postBytes("/v1/release", body(OWNER, "/v1/file", false)));
+    isOk(agent.release(OWNER, "/v1/file", false));
     assertThat(host.exists("/etc/app/b.conf")).isFalse();
     assertThat(host.sysctl("vm.swappiness")).isEqualTo("10");
     assertThat(host.hostname()).isEqualTo("node7");
@@ -267,7 +260,7 @@ class ReleaseIT {
   void forgetsWithoutAChange() {
     applyAll();
     HostSnapshot before = host.snapshot();
-    isOk(agent.postBytes("/v1/release", body(OWNER, null, true)));
+    isOk(agent.release(OWNER, null, true));
     assertThat(before.changesTo(host.snapshot())).allMatch(change -> change.startsWith("/var/lib"));
     assertThat(agent.get("/v1/state").body()).contains("\"held\":[]");
     // Who comes next finds that, and gives that back.

@@ -1,5 +1,7 @@
 package io.keelson.agent;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.keelson.agent.Keeper.Pauses;
 import io.keelson.agent.http.AgentServer;
 import io.keelson.setting.Parameter;
@@ -9,6 +11,7 @@ import io.keelson.testing.TestCertificates;
 import io.keelson.wire.ApplyRequest;
 import io.keelson.wire.Json;
 import io.keelson.wire.Owner;
+import io.keelson.wire.ReleaseRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -26,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /** A real agent on a free port, and the controller's way to talk to it. */
 public final class TestAgent implements AutoCloseable {
@@ -38,6 +42,10 @@ public final class TestAgent implements AutoCloseable {
   public static final Owner OWNER =
       new Owner(
           "7d0c1c3e-2f0b-4a0d-9d3d-2a9d2f6f6a11", "default", "forwarding", "2026-01-01T00:00:00Z");
+
+  public static final Owner YOUNGER =
+      new Owner(
+          "f0000000-0000-0000-0000-000000000002", "default", "younger", "2026-02-02T00:00:00Z");
 
   /** What a test changes by hand stays so. */
   private static final Pauses QUIET = new Pauses(Duration.ofHours(1), Duration.ofHours(1));
@@ -207,7 +215,27 @@ public final class TestAgent implements AutoCloseable {
 
   /** A call with these parameters, each {@code key=value}. */
   public Answer post(String path, Parameter... parameters) {
-    return postBytes(path, Json.write(new ApplyRequest("node1", OWNER, 1, 1, List.of(parameters))));
+    return apply(path, OWNER, 1, parameters);
+  }
+
+  /** What the controller sends for a generation of an owner. */
+  Answer apply(String path, Owner owner, long generation, Parameter... parameters) {
+    return postBytes(
+        path, Json.write(new ApplyRequest("node1", owner, 1, generation, List.of(parameters))));
+  }
+
+  /** What the controller sends when an owner goes, for one Api or for all of them. */
+  Answer release(Owner owner, @Nullable String api, boolean keep) {
+    return postBytes(ReleaseRequest.PATH, releaseBody(owner, api, keep));
+  }
+
+  static byte[] releaseBody(Owner owner, @Nullable String api, boolean keep) {
+    return Json.write(new ReleaseRequest("node1", owner, 1, 9, api, keep));
+  }
+
+  static Answer isOk(Answer answer) {
+    assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+    return answer;
   }
 
   public Answer postBytes(String path, byte[] body) {

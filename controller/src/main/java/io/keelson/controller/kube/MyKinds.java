@@ -60,12 +60,18 @@ final class MyKinds {
   static MyKind of(GenericKubernetesResource resource) {
     ObjectMeta meta = resource.getMetadata();
     long generation = meta.getGeneration() == null ? 0 : meta.getGeneration();
-    String created = meta.getCreationTimestamp() == null ? "" : meta.getCreationTimestamp();
     return new MyKind(
-        new Owner(meta.getUid(), meta.getNamespace(), meta.getName(), created),
+        owner(resource),
         generation,
         spec(resource.getAdditionalProperties().get("spec")),
         departure(resource));
+  }
+
+  /** Without a look at the spec, which may be large. */
+  static Owner owner(GenericKubernetesResource resource) {
+    ObjectMeta meta = resource.getMetadata();
+    String created = meta.getCreationTimestamp() == null ? "" : meta.getCreationTimestamp();
+    return new Owner(meta.getUid(), meta.getNamespace(), meta.getName(), created);
   }
 
   private static @Nullable Departure departure(GenericKubernetesResource resource) {

@@ -78,7 +78,7 @@ public final class Uninstallation {
     String next = null;
     do {
       GenericKubernetesResourceList page = page(next);
-      page.getItems().stream().filter(which).forEach(kind -> owners.add(MyKinds.of(kind).owner()));
+      page.getItems().stream().filter(which).map(MyKinds::owner).forEach(owners::add);
       next = page.getMetadata().getContinue();
     } while (next != null && !next.isEmpty());
     return owners;

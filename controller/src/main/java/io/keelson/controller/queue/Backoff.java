@@ -18,8 +18,13 @@ public record Backoff(Duration least, Duration most, RandomGenerator random) {
 
   /** The pause after this many failures in a row, at least one. */
   public Duration after(int failures) {
+    return Duration.ofMillis(
+        (long) (random.nextDouble() * ceiling(least, most, failures).toMillis()));
+  }
+
+  /** The pause without jitter, for one who is alone: it doubles with each failure. */
+  public static Duration ceiling(Duration least, Duration most, int failures) {
     long doubled = least.toMillis() << Math.min(failures - 1, MOST_DOUBLINGS);
-    long ceiling = Math.min(most.toMillis(), doubled);
-    return Duration.ofMillis((long) (random.nextDouble() * ceiling));
+    return Duration.ofMillis(Math.min(most.toMillis(), doubled));
   }
 }

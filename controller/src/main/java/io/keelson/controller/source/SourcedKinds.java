@@ -4,6 +4,7 @@ import io.keelson.api.MyKindStatus;
 import io.keelson.controller.converge.ClusterListener;
 import io.keelson.controller.plan.MyKind;
 import io.keelson.controller.plan.Node;
+import io.keelson.controller.queue.Backoff;
 import io.keelson.controller.queue.Timer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -147,8 +148,7 @@ public final class SourcedKinds implements ClusterListener {
       one.inVain = 0;
       return LOOK;
     }
-    Duration pause = LOOK_FOR_MISSING.multipliedBy(1L << Math.min(one.inVain++, 8));
-    return pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
+    return Backoff.ceiling(LOOK_FOR_MISSING, LONGEST_PAUSE, ++one.inVain);
   }
 
   /** What was read stands until it is known to be otherwise. */
@@ -201,16 +201,19 @@ public final class SourcedKinds implements ClusterListener {
   private synchronized void waitNoLonger() {
     if (!toldSynced) {
       watched.values().stream().filter(one -> !one.isRead()).forEach(this::tell);
-      toldSynced = true;
-      listener.synced();
+      endStart();
     }
   }
 
   /** Nothing is planned while a MyKind that may hold something is not told on yet. */
   private void tellSynced() {
     if (synced && !toldSynced && watched.values().stream().allMatch(Watched::isRead)) {
-      toldSynced = true;
-      listener.synced();
+      endStart();
     }
+  }
+
+  private void endStart() {
+    toldSynced = true;
+    listener.synced();
   }
 }

@@ -1,6 +1,7 @@
 package io.keelson.agent;
 
 import io.keelson.agent.apply.Host;
+import io.keelson.agent.apply.Lifeline;
 import io.keelson.agent.apply.NamePace;
 import io.keelson.agent.apply.Naming;
 import io.keelson.agent.apply.Readiness;
@@ -22,6 +23,7 @@ import io.keelson.agent.host.NodeProcesses;
 import io.keelson.agent.host.PairedSysctls;
 import io.keelson.agent.host.StateFiles;
 import io.keelson.agent.host.SysctlStore;
+import io.keelson.agent.host.Uplink;
 import io.keelson.agent.host.boot.KubeletSources;
 import io.keelson.agent.host.boot.NameSources;
 import io.keelson.agent.host.boot.SysctlSources;
@@ -106,6 +108,7 @@ record LocalNode(
             policy,
             new KubeletSources(new NodeProcesses(root), others),
             new NameSources(others),
-            new NamePace(System::nanoTime, InstantSource.system())));
+            new NamePace(System::nanoTime, InstantSource.system())),
+        new Lifeline(Uplink.NONE, System::nanoTime));
   }
 }

@@ -78,6 +78,7 @@ public final class ProblemCode {
   public static final String HOST_UNAVAILABLE = "HOST_UNAVAILABLE";
   public static final String HOST_ERROR = "HOST_ERROR";
   public static final String UNDO_FAILED = "UNDO_FAILED";
+  public static final String NETWORK_LOST = "NETWORK_LOST";
   public static final String NOT_PERSISTENT = "NOT_PERSISTENT";
   public static final String EPOCH_UNKNOWN = "EPOCH_UNKNOWN";
   public static final String AUDIT_FAILED = "AUDIT_FAILED";

@@ -1,5 +1,6 @@
 package io.keelson.agent.apply;
 
+import static io.keelson.problem.ProblemCode.NETWORK_LOST;
 import static io.keelson.problem.ProblemCode.RECORD_FULL;
 
 import io.keelson.agent.host.HostException;
@@ -17,6 +18,7 @@ import io.keelson.setting.Setting;
 import io.keelson.setting.Sysctl;
 import io.keelson.wire.Change;
 import io.keelson.wire.Report;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -39,12 +41,13 @@ public final class Applier {
   private final HostnameWork hostname;
   private final FileWork files;
   private final FileReturn fileReturns;
+  private final Losses losses = new Losses();
 
   public Applier(String node, HostRecord record, Fence fence, Host host) {
     this.node = node;
     this.record = record;
     this.fence = fence;
-    this.transaction = new Transaction(record, host.images(), fence);
+    this.transaction = new Transaction(record, host.images(), fence, host.lifeline());
     this.sysctls = new SysctlWork(host.sysctls(), host.dropIns(), host.limits(), host.boot());
     this.hostname =
         new HostnameWork(
@@ -67,16 +70,26 @@ public final class Applier {
       return new Outcome.Refused(conflicts);
     }
     Holding mine = holding(intent, api, settings, digest);
-    return attempt(
-        () -> {
-          Work work = work(settings, contest.dropped(settings), held, !intent.dryRun());
-          boolean isSo = held.holding(intent.owner(), api).filter(mine::equals).isPresent();
-          Holdings next =
-              isSo && work.steps().isEmpty()
-                  ? held
-                  : held.applied(mine, work.entries(), contest.taken(settings));
-          return carryOut(intent, work, next);
-        });
+    return losses
+        .of(intent, api, digest)
+        .orElseGet(
+            () -> {
+              Outcome outcome = attempt(() -> make(intent, mine, settings, contest, held));
+              losses.note(intent, api, digest, outcome);
+              return outcome;
+            });
+  }
+
+  private Outcome make(
+      Intent intent, Holding mine, List<Setting> settings, Contest contest, Holdings held)
+      throws Refusal, HostException {
+    Work work = work(settings, contest.dropped(settings), held, !intent.dryRun());
+    boolean isSo = held.holding(mine.owner(), mine.api()).filter(mine::equals).isPresent();
+    Holdings next =
+        isSo && work.steps().isEmpty()
+            ? held
+            : held.applied(mine, work.entries(), contest.taken(settings));
+    return carryOut(intent, work, next);
   }
 
   private static Holding holding(Intent intent, Api api, List<Setting> settings, String digest) {
@@ -123,7 +136,8 @@ public final class Applier {
   }
 
   /**
-   * Gives back what only this owner holds.
+   * Gives back what only this owner holds. What would cut the node off is left as it is: an owner
+   * that goes cannot be asked for another value, and to try again would cut it off again.
    *
    * @param api of which; empty for every one
    * @param keep true: everything stays as it is, and is only forgotten. Lines of sysctl.d stay too:
@@ -135,16 +149,27 @@ public final class Applier {
     apis.removeIf(each -> held.holding(intent.owner(), each).isEmpty());
     return attempt(
         () -> {
-          Work work = keep ? Work.NONE : back(intent, apis, held);
-          return carryOut(
-              intent, work, apis.isEmpty() ? held : held.released(intent.owner(), apis));
+          Holdings next = apis.isEmpty() ? held : held.released(intent.owner(), apis);
+          Work work = keep ? Work.NONE : back(intent, apis, held, Set.of());
+          Outcome outcome = carryOut(intent, work, next);
+          return outcome instanceof Outcome.Refused refused && refused.isOnly(NETWORK_LOST)
+              ? carryOut(intent, back(intent, apis, held, work.cuttingOff()), next)
+              : outcome;
         });
   }
 
-  private Work back(Intent intent, Set<Api> apis, Holdings held) throws Refusal, HostException {
+  /**
+   * @param left keys that are left as they are, since the node would be cut off
+   */
+  private Work back(Intent intent, Set<Api> apis, Holdings held, Set<String> left)
+      throws Refusal, HostException {
     Work all = Work.NONE;
     for (Api api : apis) {
-      List<Entry> back = held.alone(intent.owner(), api);
+      List<Entry> back = new ArrayList<>(held.alone(intent.owner(), api));
+      for (Entry entry : back) {
+        all = left.contains(entry.key()) ? all.and(Work.kept(NetworkLoss.left(entry.key()))) : all;
+      }
+      back.removeIf(entry -> left.contains(entry.key()));
       if (!back.isEmpty()) {
         all = all.and(back(api, back, held));
       }

@@ -21,7 +21,8 @@ public record Host(
     StateStore states,
     Supplier<Policy> policy,
     SysctlSources boot,
-    Naming naming) {
+    Naming naming,
+    Lifeline lifeline) {
 
   Images images() {
     return new Images(states, files);

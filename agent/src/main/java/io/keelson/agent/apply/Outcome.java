@@ -15,5 +15,10 @@ public sealed interface Outcome {
     public Refused {
       problems = List.copyOf(problems);
     }
+
+    /** True when this is all that is wrong. */
+    public boolean isOnly(String code) {
+      return problems.stream().allMatch(problem -> problem.code().equals(code));
+    }
   }
 }

@@ -10,6 +10,11 @@ interface Step {
   /** The key or file that it changes, for people. */
   String what();
 
+  /** True when the node may be cut off by it, and it has to be seen that it is not. */
+  default boolean mayCutOff() {
+    return false;
+  }
+
   /** How a later run of the agent takes it back, in the order in which it does them. */
   List<Undo> undos();
 

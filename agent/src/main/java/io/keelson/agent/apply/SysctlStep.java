@@ -2,6 +2,7 @@ package io.keelson.agent.apply;
 
 import io.keelson.agent.host.HostException;
 import io.keelson.agent.host.SysctlStore;
+import io.keelson.agent.plan.CutOff;
 import io.keelson.agent.plan.SysctlText;
 import io.keelson.agent.record.Journal.Undo;
 import io.keelson.setting.SysctlName;
@@ -13,6 +14,11 @@ record SysctlStep(SysctlStore store, SysctlName name, String value, String was) 
   @Override
   public String what() {
     return name.text();
+  }
+
+  @Override
+  public boolean mayCutOff() {
+    return CutOff.isPossibleBy(name);
   }
 
   @Override

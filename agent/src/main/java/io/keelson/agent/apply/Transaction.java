@@ -12,15 +12,16 @@ import io.keelson.agent.record.Journal.Undo;
 import io.keelson.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes all steps of a change or none, over a crash too: how to take them back is on disk before
- * the first, and the change has happened when the record that knows it has its name. For the host
- * thread.
+ * the first, and the change has happened when the record that knows it has its name. What may cut
+ * the node off is looked at before that: a crash meanwhile takes it back too. For the host thread.
  */
-record Transaction(HostRecord record, Images images, Fence fence) {
+record Transaction(HostRecord record, Images images, Fence fence, Lifeline lifeline) {
 
   private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
 
@@ -30,7 +31,10 @@ record Transaction(HostRecord record, Images images, Fence fence) {
    * @return what went wrong; empty when the change has happened
    */
   List<Problem> run(List<Step> steps, List<Entry> entries, Holdings next) {
+    List<Step> risky = steps.stream().filter(Step::mayCutOff).toList();
+    boolean watched = !risky.isEmpty() && lifeline.holds();
     List<Step> begun = new ArrayList<>();
+    boolean committed = false;
     try {
       images.keep(entries);
       begin(steps);
@@ -38,14 +42,20 @@ record Transaction(HostRecord record, Images images, Fence fence) {
         begun.addFirst(step);
         step.make();
       }
-      images.keepWritten(entries);
-      record.commit(next, fence.marks());
+      if (!watched || lifeline.stillHolds()) {
+        images.keepWritten(entries);
+        record.commit(next, fence.marks());
+        committed = true;
+      }
     } catch (HostException e) {
       return takeBack(e.problem(), begun);
     } catch (RuntimeException | Error e) {
       LOG.error("a step failed in an unforeseen way", e);
       return takeBack(
           Problem.of(AGENT_ERROR, "", "the agent failed; its log has the reason"), begun);
+    }
+    if (!committed) {
+      return cutOff(risky, begun);
     }
     boolean nothingIsLeft = true;
     for (Step step : begun) {
@@ -62,9 +72,30 @@ record Transaction(HostRecord record, Images images, Fence fence) {
     }
   }
 
+  private List<Problem> cutOff(List<Step> risky, List<Step> lastFirst) {
+    List<Problem> left = takeBack(lastFirst);
+    List<String> keys = risky.stream().map(Step::what).toList();
+    Problem loss =
+        left.isEmpty()
+            ? NetworkLoss.takenBack(keys, lifeline.address(), lifeline.holdsAgain())
+            : NetworkLoss.notTakenBack(keys, lifeline.address());
+    // Whoever called may never hear of it.
+    LOG.error("{}", loss.message());
+    return both(loss, left);
+  }
+
   /** The reason, and after it what could not be taken back. */
   private List<Problem> takeBack(Problem reason, List<Step> lastFirst) {
-    List<Problem> problems = new ArrayList<>(List.of(reason));
+    return both(reason, takeBack(lastFirst));
+  }
+
+  private static List<Problem> both(Problem reason, List<Problem> left) {
+    return Stream.concat(Stream.of(reason), left.stream()).toList();
+  }
+
+  /** What could not be taken back. */
+  private List<Problem> takeBack(List<Step> lastFirst) {
+    List<Problem> problems = new ArrayList<>();
     for (Step step : lastFirst) {
       try {
         step.undo();
@@ -77,9 +108,9 @@ record Transaction(HostRecord record, Images images, Fence fence) {
     return problems;
   }
 
-  private void end(List<Problem> problems) {
-    if (problems.size() > 1) {
-      record.dirty(problems.get(1).message());
+  private void end(List<Problem> left) {
+    if (!left.isEmpty()) {
+      record.dirty(left.getFirst().message());
       return;
     }
     try {

@@ -5,6 +5,8 @@ import io.keelson.agent.record.Entry;
 import io.keelson.problem.Problem;
 import io.keelson.wire.Change;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -73,6 +75,11 @@ record Work(
   /** Nothing to do, but something to say. */
   static Work toSay(List<Problem> notPersistent, List<String> warnings) {
     return new Work(List.of(), List.of(), List.of(), List.of(), notPersistent, warnings);
+  }
+
+  /** The keys that may cut the node off. */
+  Set<String> cuttingOff() {
+    return steps.stream().filter(Step::mayCutOff).map(Step::what).collect(Collectors.toSet());
   }
 
   Work and(Work other) {

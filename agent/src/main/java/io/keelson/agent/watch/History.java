@@ -42,6 +42,7 @@ record History(
     WATCHED,
     /** The kernel did not have it when it was looked at last. */
     GONE,
+    /** It is left as it is until its spec changes. */
     CONTESTED
   }
 
@@ -120,6 +121,11 @@ record History(
                     ? "Look for who else sets it: a person, a timer, TuneD, NetworkManager"
                     : hint);
     return new History(spec, Phase.CONTESTED, repairs, recent, 0, 0, hint, why, now.time());
+  }
+
+  /** Setting it right cut the node off, and would again. */
+  History cutOff(Moment now, String loss) {
+    return new History(spec, Phase.CONTESTED, repairs, recent, 0, 0, hint, loss, now.time());
   }
 
   boolean isContested() {

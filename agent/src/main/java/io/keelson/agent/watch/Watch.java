@@ -1,5 +1,7 @@
 package io.keelson.agent.watch;
 
+import static io.keelson.problem.ProblemCode.NETWORK_LOST;
+
 import io.keelson.agent.apply.Host;
 import io.keelson.agent.apply.Outcome;
 import io.keelson.agent.apply.Upkeep;
@@ -170,7 +172,10 @@ public final class Watch {
 
   private History setRight(Entry entry, History history, Moment now, boolean counted) {
     return switch (upkeep.setRight(entry)) {
-      case Outcome.Refused refused -> history.failed(now, refused.problems().getFirst().message());
+      case Outcome.Refused refused -> {
+        String why = refused.problems().getFirst().message();
+        yield refused.isOnly(NETWORK_LOST) ? history.cutOff(now, why) : history.failed(now, why);
+      }
       case Outcome.Done done -> {
         Optional<Change> change = done.report().changes().stream().findFirst();
         Optional<Change> made = change.filter(Change::changed);

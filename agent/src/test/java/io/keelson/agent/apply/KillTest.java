@@ -97,6 +97,10 @@ class KillTest {
     SYSCTL(NOTHING, node -> node.apply(A, 2, Api.SYSCTL, sysctl("vm.a", "2"), sysctl("vm.b", "2"))),
     SYSCTL_AND_ONE_IS_GIVEN_BACK(
         ALL, node -> node.apply(A, 2, Api.SYSCTL, sysctl("vm.b", "6"), sysctl("vm.c", "6"))),
+    SYSCTL_OF_THE_NETWORK(
+        NOTHING,
+        node ->
+            node.apply(A, 2, Api.SYSCTL, sysctl("vm.a", "2"), sysctl("net.core.somaxconn", "256"))),
     HOSTNAME(NOTHING, node -> node.apply(A, 2, Api.HOSTNAME, Parameter.of("hostname", "node8"))),
     HOSTNAME_AGAIN(ALL, node -> node.apply(A, 2, Api.HOSTNAME, Parameter.of("hostname", "node8"))),
     FILES(
@@ -152,6 +156,7 @@ class KillTest {
             .sysctl("vm.a", "1")
             .sysctl("vm.b", "1")
             .sysctl("vm.c", "1")
+            .sysctl("net.core.somaxconn", "128")
             .file("/etc/app/a", "old a")
             .file("/etc/app/b", "old " + LARGE);
     if (ExtendedAttributes.obstacle(host.at("/etc/app/a")).isEmpty()) {
@@ -184,7 +189,7 @@ class KillTest {
   /** What matters: each value, each file, who holds what. */
   private static String state(HostDirectory host) throws IOException {
     StringBuilder state = new StringBuilder();
-    for (String key : new String[] {"vm.a", "vm.b", "vm.c"}) {
+    for (String key : new String[] {"vm.a", "vm.b", "vm.c", "net.core.somaxconn"}) {
       state.append(key).append(' ').append(host.sysctl(key)).append('\n');
     }
     state.append("hostname ").append(host.hostname()).append('\n');
@@ -309,6 +314,7 @@ class KillTest {
   /** The kernel begins with its own values, then sysctl.d and /etc/hostname are read. */
   private static void boot(HostDirectory host) {
     host.sysctl("vm.a", "1").sysctl("vm.b", "1").sysctl("vm.c", "1");
+    host.sysctl("net.core.somaxconn", "128");
     if (host.exists(DROP_IN)) {
       host.read(DROP_IN)
           .lines()

@@ -60,12 +60,25 @@ final class TestNode implements AutoCloseable {
   private final AtomicLong time = new AtomicLong();
 
   TestNode(HostRoot root, Supplier<Policy> policy) {
-    this(root, policy, sysctls -> sysctls, files -> files);
+    this(root, policy, FakeUplink.always());
+  }
+
+  TestNode(HostRoot root, Supplier<Policy> policy, FakeUplink uplink) {
+    this(root, policy, uplink, sysctls -> sysctls, files -> files);
   }
 
   TestNode(
       HostRoot root,
       Supplier<Policy> policy,
+      UnaryOperator<SysctlStore> wrapSysctls,
+      UnaryOperator<FileStore> wrapFiles) {
+    this(root, policy, FakeUplink.always(), wrapSysctls, wrapFiles);
+  }
+
+  TestNode(
+      HostRoot root,
+      Supplier<Policy> policy,
+      FakeUplink uplink,
       UnaryOperator<SysctlStore> wrapSysctls,
       UnaryOperator<FileStore> wrapFiles) {
     thread.submit(() -> 1).orElseThrow().join();
@@ -94,7 +107,8 @@ final class TestNode implements AutoCloseable {
                 new KubeletSources(new NodeProcesses(root.path()), others),
                 new NameSources(others),
                 new NamePace(
-                    () -> time.addAndGet(NamePace.LEAST.toNanos()), InstantSource.system())));
+                    () -> time.addAndGet(NamePace.LEAST.toNanos()), InstantSource.system())),
+            uplink.lifeline());
     record = new HostRecord(states);
     Fence fence = new Fence(new EpochFile(root.path()));
     recovery = new Recovery(record, host, fence);
@@ -143,11 +157,12 @@ final class TestNode implements AutoCloseable {
     return new Call(new Caller("", "", ""), path, owner, 1, generation, "", dryRun);
   }
 
+  static List<Problem> problems(Outcome outcome) {
+    return outcome instanceof Outcome.Refused refused ? refused.problems() : List.of();
+  }
+
   static List<String> codes(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Refused refused -> refused.problems().stream().map(Problem::code).toList();
-      case Outcome.Done done -> List.of();
-    };
+    return problems(outcome).stream().map(Problem::code).toList();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.keelson.agent.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keelson.agent.apply.Applier;
+import io.keelson.agent.apply.FakeUplink;
 import io.keelson.agent.apply.Host;
 import io.keelson.agent.apply.Intent;
 import io.keelson.agent.apply.NamePace;
@@ -64,6 +65,7 @@ class WatchTest {
   private static final Owner OWNER = new Owner("a", "default", "a", "2026-01-01T00:00:00Z");
   private static final String FILE = "/etc/app/a.conf";
   private static final String SYSCTL = "vm.swappiness";
+  private static final String FORWARDING = "net.ipv4.ip_forward";
   private static final Duration ROUND = Duration.ofSeconds(3);
 
   /** What happens right before a file is replaced. */
@@ -79,11 +81,18 @@ class WatchTest {
   private Before before = () -> {};
   private Optional<Problem> obstacle = Optional.empty();
   private long nanos;
+  private boolean cut;
+  private final FakeUplink uplink =
+      new FakeUplink(() -> !cut || host.sysctl(FORWARDING).equals("0"));
   private Duration perLook = Duration.ZERO;
 
   @BeforeEach
   void start() {
-    host = HostDirectory.in(directory).sysctl(SYSCTL, "60").directory("/etc/app");
+    host =
+        HostDirectory.in(directory)
+            .sysctl(SYSCTL, "60")
+            .sysctl(FORWARDING, "0")
+            .directory("/etc/app");
     HostRoot root = HostRoot.of(directory);
     FileStore files = watched(new LinuxFileStore(root));
     LinuxSysctlStore sysctls = new LinuxSysctlStore(root);
@@ -108,7 +117,8 @@ class WatchTest {
                 () -> policy,
                 new KubeletSources(new NodeProcesses(directory), others),
                 new NameSources(others),
-                new NamePace(this::tick, InstantSource.system())));
+                new NamePace(this::tick, InstantSource.system())),
+            uplink.lifeline());
     record = new HostRecord(stores.states());
     assertThat(record.learn()).isEmpty();
     AgentMetrics metrics = new AgentMetrics("test");
@@ -128,7 +138,7 @@ class WatchTest {
   private static Policy policy() {
     return switch (PolicyText.read(
         """
-        {"sysctls": [{"name": "vm.*"}], "files": [{"root": "/etc/app"}]}
+        {"sysctls": [{"name": "vm.*"}, {"name": "net.*"}], "files": [{"root": "/etc/app"}]}
         """
             .getBytes())) {
       case PolicyText.Outcome.Good good -> good.policy();
@@ -207,6 +217,32 @@ class WatchTest {
     assertThat(drift(Api.FILE, FILE)).isPresent();
     apply(Api.FILE, Parameter.of(FILE, "other text"));
     assertThat(drift(Api.FILE, FILE)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("N-17: a repair that cuts the node off is taken back, and not tried again")
+  void leavesWhatWouldCutTheNodeOff() {
+    apply(Api.SYSCTL, Parameter.of(FORWARDING, "1"));
+    cut = true;
+    host.sysctl(FORWARDING, "0");
+    int before = uplink.tries();
+    for (int i = 0; i < 5; i++) {
+      round();
+    }
+    assertThat(host.sysctl(FORWARDING)).isEqualTo("0");
+    int tries = uplink.tries();
+    assertThat(tries).isGreaterThan(before);
+    assertThat(drift(Api.SYSCTL, FORWARDING))
+        .hasValueSatisfying(
+            drift -> {
+              assertThat(drift.contested()).isTrue();
+              assertThat(drift.repaired()).isFalse();
+              assertThat(drift.message()).contains("could not reach the API server");
+            });
+    for (int i = 0; i < 200; i++) {
+      round();
+    }
+    assertThat(uplink.tries()).isEqualTo(tries);
   }
 
   @Test

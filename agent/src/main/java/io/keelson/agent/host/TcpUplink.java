@@ -1,0 +1,37 @@
+package io.keelson.agent.host;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A server behind an address of IPv4 or IPv6. It is only connected to: no TLS, no token, not a
+ * byte.
+ *
+ * @param server resolved, so that nobody has to be asked for a name
+ */
+public record TcpUplink(InetSocketAddress server) implements Uplink {
+
+  @Override
+  public String address() {
+    String host = server.getAddress().getHostAddress();
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + server.getPort();
+  }
+
+  @Override
+  public boolean answers(Duration within) {
+    long begun = System.nanoTime();
+    // A socket belongs to the network namespace of the thread that makes it.
+    try (Socket socket = new Socket(Proxy.NO_PROXY)) {
+      socket.connect(server, (int) Math.max(1, within.toMillis()));
+      return true;
+    } catch (IOException nobody) {
+      // No route and no address are known at once, and may be there a moment later.
+      LockSupport.parkNanos(within.toNanos() - (System.nanoTime() - begun));
+      return false;
+    }
+  }
+}

@@ -1,5 +1,6 @@
 package io.keelson.agent;
 
+import io.keelson.agent.host.Uplink;
 import java.nio.file.Path;
 
 /**
@@ -13,6 +14,7 @@ import java.nio.file.Path;
  * @param trustDir with ca.crt and issuer
  * @param tokenFile the pod's token for enrolment
  * @param policyFile what this node allows; read again and again
+ * @param uplink to the API server, which network settings must not cut off
  * @param enterNamespaces false only for a host root that is a directory made for a test
  */
 record AgentConfig(
@@ -24,11 +26,12 @@ record AgentConfig(
     Path trustDir,
     Path tokenFile,
     Path policyFile,
+    Uplink uplink,
     boolean enterNamespaces) {
 
   /** As it is printed at start; there is nothing secret in it. */
   String text() {
-    return "node %s, port %d, health port %d, host root %s, trust from %s, enrols at %s, policy from %s%s"
+    return "node %s, port %d, health port %d, host root %s, trust from %s, enrols at %s, policy from %s, API server %s%s"
         .formatted(
             node,
             port,
@@ -37,6 +40,7 @@ record AgentConfig(
             trustDir,
             controller,
             policyFile,
+            uplink.address(),
             enterNamespaces ? "" : ", WITHOUT entering the node's namespaces");
   }
 }

@@ -1,5 +1,7 @@
 package io.keelson.agent;
 
+import io.keelson.agent.host.TcpUplink;
+import io.keelson.agent.host.Uplink;
 import io.keelson.problem.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,6 +75,15 @@ final class AgentOptions {
   String policyFile = "";
 
   @Option(
+      names = "--api-server",
+      defaultValue = "${env:KEELSON_API_SERVER:-}",
+      description =
+          "IP address and port of the API server, or none: a change of net.* after which this node"
+              + " does not reach it is taken back (KEELSON_API_SERVER; else as Kubernetes tells its"
+              + " pods)")
+  String apiServer = "";
+
+  @Option(
       names = "--no-namespaces",
       hidden = true,
       description =
@@ -92,6 +103,7 @@ final class AgentOptions {
     Path root = directory("--host-root", hostRoot, mistakes);
     Path trust = directory("--trust-dir", trustDir, mistakes);
     String enrolment = enrolment(mistakes);
+    Uplink uplink = uplink(mistakes);
     if (noNamespaces && Files.exists(root.resolve("proc/1/ns"))) {
       mistakes.add("--no-namespaces is only for a host root that has no proc/1: leave it out");
     }
@@ -110,6 +122,7 @@ final class AgentOptions {
                 trust,
                 Path.of(tokenFile),
                 policy,
+                uplink,
                 !noNamespaces))
         : Optional.empty();
   }
@@ -127,6 +140,24 @@ final class AgentOptions {
               + " is no Service keelson-controller in this pod's environment");
     }
     return address;
+  }
+
+  /** A name in place of an address would have to be looked up over the network that is at stake. */
+  private Uplink uplink(List<String> mistakes) {
+    if (apiServer.isEmpty()) {
+      String host = System.getenv().getOrDefault("KUBERNETES_SERVICE_HOST", "");
+      String port = System.getenv().getOrDefault("KUBERNETES_SERVICE_PORT", "");
+      return TcpUplink.of(host + ":" + port).orElse(Uplink.NONE);
+    }
+    Optional<Uplink> given =
+        apiServer.equals("none") ? Optional.of(Uplink.NONE) : TcpUplink.of(apiServer);
+    if (given.isEmpty()) {
+      mistakes.add(
+          "--api-server: \""
+              + Problem.printable(apiServer)
+              + "\" is not an IP address and a port, such as 10.96.0.1:443, nor none");
+    }
+    return given.orElse(Uplink.NONE);
   }
 
   private static int portOf(String option, String text, List<String> mistakes) {

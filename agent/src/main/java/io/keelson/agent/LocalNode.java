@@ -23,7 +23,6 @@ import io.keelson.agent.host.NodeProcesses;
 import io.keelson.agent.host.PairedSysctls;
 import io.keelson.agent.host.StateFiles;
 import io.keelson.agent.host.SysctlStore;
-import io.keelson.agent.host.Uplink;
 import io.keelson.agent.host.boot.KubeletSources;
 import io.keelson.agent.host.boot.NameSources;
 import io.keelson.agent.host.boot.SysctlSources;
@@ -109,6 +108,6 @@ record LocalNode(
             new KubeletSources(new NodeProcesses(root), others),
             new NameSources(others),
             new NamePace(System::nanoTime, InstantSource.system())),
-        new Lifeline(Uplink.NONE, System::nanoTime));
+        new Lifeline(config.uplink(), System::nanoTime));
   }
 }

@@ -3,6 +3,7 @@ package io.keelson.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keelson.agent.Keeper.Pauses;
+import io.keelson.agent.host.Uplink;
 import io.keelson.agent.http.AgentServer;
 import io.keelson.setting.Parameter;
 import io.keelson.testing.EnrolmentServer;
@@ -105,7 +106,14 @@ public final class TestAgent implements AutoCloseable {
     EnrolmentServer.mount(folder.resolve("trust"), authority, authority);
     write(folder.resolve("token"), EnrolmentServer.TOKEN);
     return start(
-        host.root(), folder, policy(sysctls, ""), false, "127.0.0.1:1", authority, WATCHFUL);
+        host.root(),
+        folder,
+        policy(sysctls, ""),
+        false,
+        "127.0.0.1:1",
+        authority,
+        WATCHFUL,
+        Uplink.NONE);
   }
 
   /** Serves a host by a policy in its own form, entering its namespaces or not. */
@@ -113,14 +121,30 @@ public final class TestAgent implements AutoCloseable {
     return on(hostRoot, work, policyText, namespaces, QUIET);
   }
 
+  /** Serves a node with a kernel, and looks whether it reaches that server. */
+  static TestAgent reaching(Uplink uplink, Path hostRoot, Path work, String policy) {
+    return on(hostRoot, work, policy, true, QUIET, uplink);
+  }
+
   private static TestAgent on(
       Path hostRoot, Path work, String policyText, boolean namespaces, Pauses pauses) {
+    return on(hostRoot, work, policyText, namespaces, pauses, Uplink.NONE);
+  }
+
+  private static TestAgent on(
+      Path hostRoot,
+      Path work,
+      String policyText,
+      boolean namespaces,
+      Pauses pauses,
+      Uplink uplink) {
     TestCertificates authority = TestCertificates.authority();
     EnrolmentServer enrolment = EnrolmentServer.start("node1", authority);
     EnrolmentServer.mount(work.resolve("trust"), authority, authority);
     write(work.resolve("token"), EnrolmentServer.TOKEN);
     TestAgent agent =
-        start(hostRoot, work, policyText, namespaces, enrolment.address(), authority, pauses);
+        start(
+            hostRoot, work, policyText, namespaces, enrolment.address(), authority, pauses, uplink);
     agent.enrolment = enrolment;
     agent.agent.port().orTimeout(20, TimeUnit.SECONDS).join();
     return agent;
@@ -129,7 +153,8 @@ public final class TestAgent implements AutoCloseable {
   /** Asks there for its certificate; {@code trust} and {@code token} are in the folder. */
   static TestAgent enrolling(
       HostDirectory host, Path work, String controller, TestCertificates authority) {
-    return start(host.root(), work, policy("vm.*", ""), false, controller, authority, QUIET);
+    return start(
+        host.root(), work, policy("vm.*", ""), false, controller, authority, QUIET, Uplink.NONE);
   }
 
   private static TestAgent start(
@@ -139,7 +164,8 @@ public final class TestAgent implements AutoCloseable {
       boolean namespaces,
       String controller,
       TestCertificates authority,
-      Pauses pauses) {
+      Pauses pauses,
+      Uplink uplink) {
     try {
       AgentConfig config =
           new AgentConfig(
@@ -151,6 +177,7 @@ public final class TestAgent implements AutoCloseable {
               work.resolve("trust"),
               work.resolve("token"),
               write(work.resolve("policy.json"), policy),
+              uplink,
               namespaces);
       return new TestAgent(Agent.start(config, pauses), authority);
     } catch (IOException e) {

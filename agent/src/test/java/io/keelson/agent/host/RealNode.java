@@ -66,6 +66,29 @@ public final class RealNode implements AutoCloseable {
     return new String(ran.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
   }
 
+  /** Gives one of its network interfaces to another node. */
+  public void give(String device, RealNode to) throws IOException {
+    // Seen from here, where both have a process id.
+    Process moved =
+        new ProcessBuilder(
+                "nsenter",
+                "--net",
+                "--target",
+                Long.toString(first.pid()),
+                "ip",
+                "link",
+                "set",
+                device,
+                "netns",
+                Long.toString(to.first.pid()))
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(moved.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (!said.isBlank()) {
+      throw new IOException(said);
+    }
+  }
+
   @Override
   public void close() {
     first.destroyForcibly();

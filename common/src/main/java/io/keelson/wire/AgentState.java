@@ -92,7 +92,8 @@ public record AgentState(
    * @param repairs how often it was set right since the owner's spec changed last
    * @param last when it was seen last (ISO-8601)
    * @param repaired false while it is other than it should be
-   * @param contested true: it is left as others want it until the spec changes
+   * @param contested true: it is left as others want it until the spec changes, since they insist
+   *     or since setting it right cut the node off
    * @param message why it is not set right; else who else might own it, empty when nobody is known
    */
   public record Drift(

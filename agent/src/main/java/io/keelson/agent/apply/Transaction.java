@@ -34,18 +34,17 @@ record Transaction(HostRecord record, Images images, Fence fence, Lifeline lifel
     List<Step> risky = steps.stream().filter(Step::mayCutOff).toList();
     boolean watched = !risky.isEmpty() && lifeline.holds();
     List<Step> begun = new ArrayList<>();
-    boolean committed = false;
+    boolean holds;
     try {
       images.keep(entries);
       begin(steps);
-      for (Step step : steps) {
-        begun.addFirst(step);
-        step.make();
-      }
-      if (!watched || lifeline.stillHolds()) {
+      int sure = watched ? steps.indexOf(risky.getLast()) + 1 : 0;
+      make(steps.subList(0, sure), begun);
+      holds = !watched || lifeline.stillHolds();
+      if (holds) {
+        make(steps.subList(sure, steps.size()), begun);
         images.keepWritten(entries);
         record.commit(next, fence.marks());
-        committed = true;
       }
     } catch (HostException e) {
       return takeBack(e.problem(), begun);
@@ -54,7 +53,7 @@ record Transaction(HostRecord record, Images images, Fence fence, Lifeline lifel
       return takeBack(
           Problem.of(AGENT_ERROR, "", "the agent failed; its log has the reason"), begun);
     }
-    if (!committed) {
+    if (!holds) {
       return cutOff(risky, begun);
     }
     boolean nothingIsLeft = true;
@@ -63,6 +62,16 @@ record Transaction(HostRecord record, Images images, Fence fence, Lifeline lifel
     }
     record.ended(nothingIsLeft);
     return List.of();
+  }
+
+  /**
+   * What keeps values over a boot comes after them, so that no boot brings back what cuts it off.
+   */
+  private static void make(List<Step> steps, List<Step> begun) throws HostException {
+    for (Step step : steps) {
+      begun.addFirst(step);
+      step.make();
+    }
   }
 
   private void begin(List<Step> steps) throws HostException {

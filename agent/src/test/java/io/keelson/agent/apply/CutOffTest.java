@@ -107,6 +107,19 @@ class CutOffTest {
   }
 
   @Test
+  @DisplayName("Who starts a node anew that is cut off must find it as it was")
+  void nothingIsKeptForTheNextBootBeforeItIsSure() {
+    boolean[] kept = {false};
+    network =
+        () -> {
+          kept[0] |= host.exists(DROP_IN);
+          return isOn();
+        };
+    assertThat(codes(apply(1, cuts()))).containsExactly("NETWORK_LOST");
+    assertThat(kept[0]).isFalse();
+  }
+
+  @Test
   void namesEachKeyThatMayBeToBlameAndNoOther() {
     Outcome outcome = apply(1, harmless(), Parameter.of("vm.swappiness", "10"), cuts());
     assertThat(message(outcome)).startsWith(HARMLESS + ", " + SWITCH + ": ");

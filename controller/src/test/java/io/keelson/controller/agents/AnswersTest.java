@@ -10,6 +10,7 @@ import io.keelson.controller.plan.Node;
 import io.keelson.controller.plan.NodePlan;
 import io.keelson.controller.status.Outcome;
 import io.keelson.problem.Problem;
+import io.keelson.problem.ProblemCode;
 import io.keelson.setting.Api;
 import io.keelson.testing.MyKinds;
 import io.keelson.wire.AgentState;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -49,6 +51,14 @@ final class AnswersTest {
 
   private static MyKinds swap() {
     return aMyKind().sysctl("vm.swappiness", "10");
+  }
+
+  @Test
+  @DisplayName("N-17: to try again would cut the node off again")
+  void aChangeThatCutTheNodeOffIsFinal() {
+    Problem lost = new Problem(ProblemCode.NETWORK_LOST, "", "vm.swappiness", "it was cut off");
+    assertThat(outcome(swap(), 422, ProblemReport.of(422, "x", List.of(lost))))
+        .isEqualTo(new Outcome.Refused(List.of(lost)));
   }
 
   private static <T> List<T> many(IntFunction<T> make) {

@@ -301,6 +301,15 @@ class ChartTest {
   }
 
   @Test
+  void agentsLookForTheApiServerWhereTheyAreTold() {
+    RenderedChart chart = RenderedChart.of("agent: {apiServer: '[fd00::1]:6443'}");
+
+    assertThat(env(chart.agent(), "KEELSON_API_SERVER")).isEqualTo("[fd00::1]:6443");
+    assertThat(RenderedChart.of("{}").agent().getEnv())
+        .noneMatch(variable -> variable.getName().equals("KEELSON_API_SERVER"));
+  }
+
+  @Test
   void handsTheControllerItsOptions() {
     RenderedChart chart = RenderedChart.of("controller: {pollInterval: PT1M30S, maxCalls: 16}");
 

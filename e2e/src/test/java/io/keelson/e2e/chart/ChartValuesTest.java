@@ -67,6 +67,7 @@ class ChartValuesTest {
         "controller: {resources: {request: {}}}       | 'request' not allowed",
         "agent: {hostPort: 1}                         | 'hostPort' not allowed",
         "agent: {port: 70000}                         | /agent/port",
+        "agent: {apiServer: api.example.com:6443}     | /agent/apiServer",
         "agent: {maxUnavailable: 0}                   | /agent/maxUnavailable",
         "agent: {tolerations: [{operater: Exists}]}   | 'operater' not allowed",
         "agent: {appArmorProfile: none}               | /agent/appArmorProfile",

@@ -3,11 +3,13 @@ package io.keelson.agent;
 import io.keelson.agent.Keeper.Pauses;
 import io.keelson.agent.apply.Admission;
 import io.keelson.agent.apply.Reader;
+import io.keelson.agent.audit.Audit;
 import io.keelson.agent.host.HostNamespaces;
 import io.keelson.agent.host.HostRootCheck;
 import io.keelson.agent.host.HostThread;
 import io.keelson.agent.host.MountedFile;
 import io.keelson.agent.host.NodeFacts;
+import io.keelson.agent.host.RotatedLog;
 import io.keelson.agent.http.AgentServer;
 import io.keelson.agent.http.Handlers;
 import io.keelson.agent.ops.AgentMetrics;
@@ -75,9 +77,12 @@ final class Agent implements AutoCloseable {
     LivePolicy policy = new LivePolicy(new MountedFile(config.policyFile(), PolicyText.LARGEST));
     metrics.policy(() -> policy.trouble().isEmpty());
     PolicyWatch policies = PolicyWatch.start(policy, LOOK_AGAIN);
-    LocalNode local = LocalNode.start(config, thread, policy);
+    // Before recovery: what that takes back is told there.
+    Audit audit = new Audit(config.node(), new RotatedLog(root), metrics);
+    audit.open();
+    LocalNode local = LocalNode.start(config, thread, policy, audit::takenBack);
     metrics.dirty(local.record()::isDirty);
-    Keeper keeper = Keeper.start(config, local, metrics, pauses);
+    Keeper keeper = Keeper.start(config, local, audit, metrics, pauses);
     Enrolment enrolment =
         new Enrolment(
             config.node(),

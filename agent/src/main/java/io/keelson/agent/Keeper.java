@@ -4,7 +4,6 @@ import io.keelson.agent.apply.Applier;
 import io.keelson.agent.apply.Upkeep;
 import io.keelson.agent.audit.Audit;
 import io.keelson.agent.host.NodeFacts;
-import io.keelson.agent.host.RotatedLog;
 import io.keelson.agent.ops.AgentMetrics;
 import io.keelson.agent.watch.RepairLog;
 import io.keelson.agent.watch.Rounds;
@@ -27,10 +26,9 @@ record Keeper(Applier applier, Audit audit, Watch watch, Rounds rounds) implemen
     static final Pauses USUAL = new Pauses(Duration.ofSeconds(3), Duration.ofSeconds(15));
   }
 
-  static Keeper start(AgentConfig config, LocalNode local, AgentMetrics metrics, Pauses pauses) {
+  static Keeper start(
+      AgentConfig config, LocalNode local, Audit audit, AgentMetrics metrics, Pauses pauses) {
     Path root = config.hostRoot();
-    Audit audit = new Audit(config.node(), new RotatedLog(root), metrics);
-    audit.open();
     Applier applier = new Applier(config.node(), local.record(), local.fence(), local.host());
     Watch watch =
         new Watch(

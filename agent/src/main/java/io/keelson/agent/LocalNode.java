@@ -57,13 +57,14 @@ record LocalNode(
   private static final Logger LOG = LoggerFactory.getLogger(LocalNode.class);
 
   /** Begins with what the last run left, also when no controller is there to ask for anything. */
-  static LocalNode start(AgentConfig config, HostThread thread, LivePolicy policy) {
+  static LocalNode start(
+      AgentConfig config, HostThread thread, LivePolicy policy, Recovery.Told told) {
     Path root = config.hostRoot();
     Host host = host(config, policy);
     Readiness readiness = new Readiness(thread, new HostRootCheck(root));
     Fence fence = new Fence(new EpochFile(root));
     HostRecord record = new HostRecord(host.states());
-    Recovery recovery = new Recovery(record, host, fence);
+    Recovery recovery = new Recovery(record, host, fence, told);
     CompletableFuture<Optional<Problem>> recovered =
         thread
             .submit(() -> readiness.obstacle().or(recovery::obstacle))

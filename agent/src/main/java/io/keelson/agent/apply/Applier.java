@@ -130,7 +130,7 @@ public final class Applier {
           List<Problem> failed =
               work.steps().isEmpty()
                   ? List.of()
-                  : transaction.run(work.steps(), List.of(), held.setRight());
+                  : transaction.run(Optional.empty(), work.steps(), List.of(), held.setRight());
           return failed.isEmpty() ? new Outcome.Done(report(work)) : new Outcome.Refused(failed);
         });
   }
@@ -218,7 +218,10 @@ public final class Applier {
         return refused(hindered.get());
       }
       boolean isSo = next.transaction() == record.holdings().transaction();
-      List<Problem> failed = isSo ? List.of() : transaction.run(work.steps(), work.entries(), next);
+      List<Problem> failed =
+          isSo
+              ? List.of()
+              : transaction.run(Optional.of(intent.owner()), work.steps(), work.entries(), next);
       if (!failed.isEmpty()) {
         return new Outcome.Refused(failed);
       }

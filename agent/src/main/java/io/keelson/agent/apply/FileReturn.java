@@ -87,7 +87,8 @@ record FileReturn(FileStore store, DirectoryStore directories, Images images) {
   private List<Step> left(Before.File before) {
     List<Step> steps = new ArrayList<>();
     for (String directory : before.made()) {
-      steps.add(new LeftDirectoryStep(directories, new FilePath(directory)));
+      FilePath path = new FilePath(directory);
+      steps.add(new LeftDirectoryStep(directories, path, directories.identity(path)));
     }
     return steps;
   }

@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
  * A directory that was made for files goes when it is empty: only once the change has happened,
  * since until then the old files are kept in it. A crash between is made good by the next start.
  */
-record LeftDirectoryStep(DirectoryStore store, FilePath directory) implements Step {
+record LeftDirectoryStep(DirectoryStore store, FilePath directory, String identity)
+    implements Step {
 
   private static final Logger LOG = LoggerFactory.getLogger(LeftDirectoryStep.class);
 
@@ -23,7 +24,7 @@ record LeftDirectoryStep(DirectoryStore store, FilePath directory) implements St
 
   @Override
   public List<Undo> undos() {
-    return List.of(new Undo.LeftDirectory(directory.text()));
+    return List.of(new Undo.LeftDirectory(directory.text(), identity));
   }
 
   @Override

@@ -16,6 +16,9 @@ import io.keelson.agent.record.Journal.Undo;
 import io.keelson.problem.Problem;
 import io.keelson.setting.FilePath;
 import io.keelson.setting.SysctlName;
+import io.keelson.wire.Change;
+import io.keelson.wire.Owner;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -33,12 +36,24 @@ public final class Recovery {
   private final HostRecord record;
   private final Host host;
   private final Fence fence;
+  private final Told told;
   private boolean ready;
 
-  public Recovery(HostRecord record, Host host, Fence fence) {
+  /** Whom it is told what was taken back. */
+  public interface Told {
+
+    /**
+     * @param owner for whom the change was; empty when nobody asked for it
+     * @param changes from what was found to what was there before the change
+     */
+    void takenBack(Optional<Owner> owner, List<Change> changes);
+  }
+
+  public Recovery(HostRecord record, Host host, Fence fence, Told told) {
     this.record = record;
     this.host = host;
     this.fence = fence;
+    this.told = told;
   }
 
   /** Recovers what is to be recovered; says why nothing may be changed if that is not done. */
@@ -64,7 +79,7 @@ public final class Recovery {
       return Optional.empty();
     }
     try {
-      takeBack(open.get().undos());
+      takeBack(open.get());
       record.undone();
       LOG.info("what a change had left was taken back");
     } catch (HostException e) {
@@ -75,53 +90,68 @@ public final class Recovery {
   }
 
   /** The last step first; as much as can be, even if one cannot. */
-  private void takeBack(List<Undo> undos) throws HostException {
+  private void takeBack(Journal journal) throws HostException {
     HostException first = null;
-    for (Undo undo : undos.reversed()) {
+    List<Change> changes = new ArrayList<>();
+    for (Undo undo : journal.undos().reversed()) {
       try {
-        takeBack(undo);
+        takeBack(undo).ifPresent(changes::add);
       } catch (HostException e) {
         first = first == null ? e : first;
       }
     }
+    told.takenBack(Optional.ofNullable(journal.owner()), changes);
     if (first != null) {
       throw first;
     }
   }
 
-  private void takeBack(Undo undo) throws HostException {
-    switch (undo) {
+  /** What was changed by that; nothing of directories is told. */
+  private Optional<Change> takeBack(Undo undo) throws HostException {
+    return switch (undo) {
       case Undo.Sysctl sysctl -> takeBack(sysctl);
       case Undo.File file -> takeBack(file);
-      case Undo.Directory directory -> host.dropIns().removeDirectory();
-      case Undo.MadeDirectory made -> host.directories().takeBack(new FilePath(made.path()));
-      case Undo.LeftDirectory left -> {
-        // It was to go only after the change.
+      case Undo.Directory directory -> {
+        host.dropIns().removeDirectory();
+        yield Optional.empty();
       }
-    }
+      case Undo.MadeDirectory made -> {
+        host.directories().takeBack(new FilePath(made.path()));
+        yield Optional.empty();
+      }
+      // It was to go only after the change.
+      case Undo.LeftDirectory left -> Optional.empty();
+    };
   }
 
-  private void takeBack(Undo.Sysctl undo) throws HostException {
+  private Optional<Change> takeBack(Undo.Sysctl undo) throws HostException {
     SysctlName name = new SysctlName(undo.key());
     try {
-      if (!SysctlText.same(host.sysctls().read(name), undo.was())) {
-        host.sysctls().write(name, undo.was());
+      String is = host.sysctls().read(name);
+      if (SysctlText.same(is, undo.was())) {
+        return Optional.empty();
       }
+      host.sysctls().write(name, undo.was());
+      return Optional.of(
+          new Change(undo.key(), SysctlText.canonical(is), SysctlText.canonical(undo.was()), true));
     } catch (HostException e) {
       if (!e.problem().code().equals(SYSCTL_UNKNOWN)) {
         throw e;
       }
       // The module that brought it is gone, and its value with it.
+      return Optional.empty();
     }
   }
 
-  private void takeBack(Undo.File undo) throws HostException {
+  private Optional<Change> takeBack(Undo.File undo) throws HostException {
+    Optional<Change> made = Optional.empty();
     Place place = Images.placeOf(undo);
     try {
       Optional<FileState> is = host.files().observe(place);
       Optional<FileState> was = Optional.ofNullable(undo.was()).map(FileImage::state);
       if (is.equals(Optional.ofNullable(undo.now())) && !is.equals(was)) {
         restore(place, undo, is);
+        made = Optional.of(new Change(undo.path(), FileState.text(is), FileState.text(was), true));
       } else if (!is.equals(was)) {
         LOG.warn("{} was changed by somebody else since: it is left as it is", undo.path());
       }
@@ -131,6 +161,7 @@ public final class Recovery {
         throw e;
       }
     }
+    return made;
   }
 
   private void restore(Place place, Undo.File undo, Optional<FileState> is) throws HostException {
@@ -143,12 +174,19 @@ public final class Recovery {
     var unused = host.files().restore(place, is, bytes, was).keep();
   }
 
+  /** It may have gone already, and another one of its name have been made by somebody else. */
+  private void sweep(Undo.LeftDirectory left) throws HostException {
+    if (left.identity() != null) {
+      host.directories().removeUnused(new FilePath(left.path()), left.identity());
+    }
+  }
+
   /** As a change that has happened is ended: the last step first. */
   private void sweep(Undo undo) {
     try {
       switch (undo) {
         case Undo.File file -> host.files().sweep(Images.placeOf(file));
-        case Undo.LeftDirectory left -> host.directories().removeUnused(new FilePath(left.path()));
+        case Undo.LeftDirectory left -> sweep(left);
         case Undo.Sysctl sysctl -> {}
         case Undo.Directory directory -> {}
         case Undo.MadeDirectory made -> {}

@@ -10,8 +10,10 @@ import io.keelson.agent.record.Holdings;
 import io.keelson.agent.record.HostRecord;
 import io.keelson.agent.record.Journal.Undo;
 import io.keelson.problem.Problem;
+import io.keelson.wire.Owner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,18 +28,19 @@ record Transaction(HostRecord record, Images images, Fence fence, Lifeline lifel
   private static final Logger LOG = LoggerFactory.getLogger(Transaction.class);
 
   /**
+   * @param owner for whom; empty when nobody asked for it
    * @param entries whose files have to be kept, as they were and as they are made
    * @param next the record afterwards
    * @return what went wrong; empty when the change has happened
    */
-  List<Problem> run(List<Step> steps, List<Entry> entries, Holdings next) {
+  List<Problem> run(Optional<Owner> owner, List<Step> steps, List<Entry> entries, Holdings next) {
     List<Step> risky = steps.stream().filter(Step::mayCutOff).toList();
     boolean watched = !risky.isEmpty() && lifeline.holds();
     List<Step> begun = new ArrayList<>();
     boolean holds;
     try {
       images.keep(entries);
-      begin(steps);
+      begin(owner, steps);
       int sure = watched ? steps.indexOf(risky.getLast()) + 1 : 0;
       make(steps.subList(0, sure), begun);
       holds = !watched || lifeline.stillHolds();
@@ -74,10 +77,10 @@ record Transaction(HostRecord record, Images images, Fence fence, Lifeline lifel
     }
   }
 
-  private void begin(List<Step> steps) throws HostException {
+  private void begin(Optional<Owner> owner, List<Step> steps) throws HostException {
     if (!steps.isEmpty()) {
       List<Undo> undos = steps.stream().flatMap(step -> step.undos().stream()).toList();
-      record.begin(images.secured(undos));
+      record.begin(owner, images.secured(undos));
     }
   }
 

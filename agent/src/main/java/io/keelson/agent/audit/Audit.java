@@ -143,6 +143,32 @@ public final class Audit {
     }
   }
 
+  /**
+   * A change that had begun when the agent was stopped was taken back: a line for each key.
+   *
+   * @param owner for whom it was; empty when nobody asked for it
+   */
+  public void takenBack(Optional<Owner> owner, List<Change> changes) {
+    if (changes.isEmpty()) {
+      return;
+    }
+    lock.lock();
+    try {
+      write(changes.stream().map(change -> takenBack(owner, change)).toList());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Line takenBack(Optional<Owner> owner, Change change) {
+    Line line = begin();
+    owner.ifPresent(known -> line.put("owner", line(known)));
+    return line.put("key", change.key(), LONGEST_KEY)
+        .put("before", change.was())
+        .put("after", change.now())
+        .put("result", "taken-back");
+  }
+
   private static Line line(Owner owner) {
     return new Line()
         .put("namespace", owner.namespace())

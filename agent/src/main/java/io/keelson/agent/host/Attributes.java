@@ -78,9 +78,10 @@ final class Attributes {
 
   /**
    * Gives a new file these attributes and no others. To be called before its mode is set, which is
-   * part of an ACL, and after its owner is, whose change takes some away.
+   * part of an ACL, and after its owner is, whose change takes some away. An ACL comes with that
+   * mode in it: with the mask that the old file had it would let in for a moment whom it names.
    */
-  static void give(Place place, OpenFile file, Map<String, String> wanted)
+  static void give(Place place, OpenFile file, Map<String, String> wanted, int mode)
       throws HostException, ErrnoException {
     Map<String, String> has = read(place, file);
     for (String name : has.keySet()) {
@@ -91,7 +92,8 @@ final class Attributes {
     for (Map.Entry<String, String> each : wanted.entrySet()) {
       String name = each.getKey();
       if (!each.getValue().equals(has.get(name))) {
-        byte[] value = Base64.getDecoder().decode(each.getValue());
+        byte[] bytes = Base64.getDecoder().decode(each.getValue());
+        byte[] value = name.equals(PosixAcl.ATTRIBUTE) ? PosixAcl.with(bytes, mode) : bytes;
         make(place, name, () -> file.setAttribute(name, value));
       }
     }

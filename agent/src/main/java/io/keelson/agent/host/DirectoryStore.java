@@ -22,6 +22,15 @@ public interface DirectoryStore {
   /** Takes back that it was made: it goes, if it is there and empty. */
   void takeBack(FilePath directory) throws HostException;
 
+  /**
+   * What tells one from another of that name, also from one that got its inode; empty when it is
+   * not there, or its file system does not know when it was made.
+   */
+  String identity(FilePath directory);
+
+  /** Removes one that is this one, as it was made and empty; leaves any other. */
+  void removeUnused(FilePath directory, String identity) throws HostException;
+
   /** Removes one that is as it was made and empty; leaves any other. */
   void removeUnused(FilePath directory) throws HostException;
 }

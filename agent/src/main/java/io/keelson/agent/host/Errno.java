@@ -9,7 +9,10 @@ final class Errno {
   static final int ENOENT = 2;
   static final int EIO = 5;
   static final int ENXIO = 6;
+  static final int EAGAIN = 11;
+  static final int ENOMEM = 12;
   static final int EACCES = 13;
+  static final int EBUSY = 16;
   static final int EEXIST = 17;
   static final int ENOTDIR = 20;
   static final int EISDIR = 21;
@@ -29,9 +32,10 @@ final class Errno {
           Map.entry(EIO, "Input/output error"),
           Map.entry(ENXIO, "No such device or address"),
           Map.entry(7, "Argument list too long"),
-          Map.entry(12, "Cannot allocate memory"),
+          Map.entry(EAGAIN, "Resource temporarily unavailable"),
+          Map.entry(ENOMEM, "Cannot allocate memory"),
           Map.entry(EACCES, "Permission denied"),
-          Map.entry(16, "Device or resource busy"),
+          Map.entry(EBUSY, "Device or resource busy"),
           Map.entry(EEXIST, "File exists"),
           Map.entry(18, "Invalid cross-device link"),
           Map.entry(ENOTDIR, "Not a directory"),

@@ -18,6 +18,7 @@ import java.lang.foreign.MemorySegment;
  * @param permissions the other bits of the mode
  * @param modified when its content was written last, in nanoseconds since 1970
  * @param changed when anything of it changed last; nobody can set that
+ * @param born when it was made; 0 where the file system does not know
  */
 record FileStatus(
     long mount,
@@ -30,13 +31,15 @@ record FileStatus(
     long size,
     boolean fixed,
     long modified,
-    long changed) {
+    long changed,
+    long born) {
 
   static final long SIZE = 256;
 
   private static final int REGULAR = 0100000;
   private static final int DIRECTORY = 0040000;
   private static final int LINK = 0120000;
+  private static final int HAS_BIRTH = 0x800;
   private static final long IMMUTABLE_OR_APPEND_ONLY = 0x10 | 0x20;
 
   static FileStatus of(MemorySegment statx) {
@@ -52,7 +55,8 @@ record FileStatus(
         statx.get(JAVA_LONG, 40),
         (statx.get(JAVA_LONG, 8) & IMMUTABLE_OR_APPEND_ONLY) != 0,
         nanos(statx, 112),
-        nanos(statx, 96));
+        nanos(statx, 96),
+        (statx.get(JAVA_INT, 0) & HAS_BIRTH) != 0 ? nanos(statx, 80) : 0);
   }
 
   private static long nanos(MemorySegment statx, long offset) {

@@ -6,6 +6,7 @@ import static io.keelson.problem.ProblemCode.PATH_PARENT_MISSING;
 import io.keelson.setting.FilePath;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Directories below the host's root, each made or removed in one that was opened and checked. */
 public final class LinuxDirectoryStore implements DirectoryStore {
@@ -107,15 +108,40 @@ public final class LinuxDirectoryStore implements DirectoryStore {
 
   @Override
   public void removeUnused(FilePath directory) throws HostException {
+    removeIf(directory, this::isAsMade);
+  }
+
+  @Override
+  public void removeUnused(FilePath directory, String identity) throws HostException {
+    removeIf(
+        directory,
+        status -> isAsMade(status) && !identity.isEmpty() && identity(status).equals(identity));
+  }
+
+  private void removeIf(FilePath directory, Predicate<FileStatus> unused) throws HostException {
     String name = directory.names().getLast();
     inParent(
         directory,
         above -> {
-          if (isAsMade(above.status(name))) {
+          if (unused.test(above.status(name))) {
             above.removeDirectory(name);
             above.sync();
           }
         });
+  }
+
+  @Override
+  public String identity(FilePath directory) {
+    List<String> names = directory.names();
+    try (Directory above = hostRoot.open(names.subList(0, names.size() - 1))) {
+      return identity(above.status(names.getLast()));
+    } catch (ErrnoException unseen) {
+      return "";
+    }
+  }
+
+  private static String identity(FileStatus status) {
+    return status.born() == 0 ? "" : status.inode() + " " + status.born();
   }
 
   private boolean isAsMade(FileStatus status) {

@@ -87,6 +87,8 @@ public final class LinuxSysctlStore implements SysctlStore {
       // A handler answers with what suits it: ENOENT for a congestion control that is not loaded.
       throw switch (e.errno()) {
         case Errno.EACCES, Errno.EPERM, Errno.EROFS -> readOnly(name);
+        case Errno.EAGAIN, Errno.EBUSY, Errno.EDQUOT, Errno.EIO, Errno.ENOMEM, Errno.ENOSPC ->
+            accessFailure(name, "written", e);
         default ->
             new HostException(
                 SYSCTL_VALUE_REFUSED,

@@ -45,6 +45,7 @@ final class Posix {
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int STATX_BASIC_STATS = 0x7ff;
+  private static final int STATX_BTIME = 0x800;
 
   /** Since Linux 5.8; the field is 0 before, and mounts then look the same. */
   private static final int STATX_MNT_ID = 0x1000;
@@ -194,7 +195,7 @@ final class Posix {
                       directory,
                       arena.allocateFrom(name),
                       flags,
-                      STATX_BASIC_STATS | STATX_MNT_ID,
+                      STATX_BASIC_STATS | STATX_BTIME | STATX_MNT_ID,
                       struct));
       return FileStatus.of(struct);
     }

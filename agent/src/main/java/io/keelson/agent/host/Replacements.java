@@ -161,6 +161,10 @@ final class Replacements {
     }
   }
 
+  /**
+   * Only root may open it until it has its bytes, and then at most who may open it in the end: with
+   * the owner, each attribute and the mode nobody gets in who goes out again with the next.
+   */
   private static void write(Place place, Directory parent, String name, Fresh fresh)
       throws HostException, ErrnoException {
     FileState state = fresh.state();
@@ -171,7 +175,7 @@ final class Replacements {
         file.setOwner(state.owner(), state.group());
       }
       if (fresh.attributes().isPresent()) {
-        Attributes.give(place, file, fresh.attributes().get());
+        Attributes.give(place, file, fresh.attributes().get(), state.mode());
       }
       file.setMode(state.mode());
       file.sync();

@@ -7,7 +7,9 @@ import static io.keelson.problem.ProblemCode.CLIENT_NOT_ALLOWED;
 import static io.keelson.problem.ProblemCode.CONFLICT;
 import static io.keelson.problem.ProblemCode.CONTENT_TYPE_INVALID;
 import static io.keelson.problem.ProblemCode.EPOCH_FENCED;
+import static io.keelson.problem.ProblemCode.FS_ATTRIBUTES;
 import static io.keelson.problem.ProblemCode.FS_FULL;
+import static io.keelson.problem.ProblemCode.FS_IMMUTABLE;
 import static io.keelson.problem.ProblemCode.FS_READ_ONLY;
 import static io.keelson.problem.ProblemCode.HOSTNAME_READBACK_MISMATCH;
 import static io.keelson.problem.ProblemCode.HOSTNAME_THROTTLED;
@@ -66,6 +68,8 @@ final class StatusOfCode {
           Map.entry(NODE_DIRTY, 503),
           Map.entry(RECORD_UNKNOWN, 503),
           Map.entry(FS_READ_ONLY, 503),
+          Map.entry(FS_IMMUTABLE, 503),
+          Map.entry(FS_ATTRIBUTES, 503),
           Map.entry(RECORD_FULL, 507),
           Map.entry(FS_FULL, 507));
 

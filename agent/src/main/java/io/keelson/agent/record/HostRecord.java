@@ -14,6 +14,7 @@ import io.keelson.problem.Problem;
 import io.keelson.wire.AgentState.Drift;
 import io.keelson.wire.AgentState.Held;
 import io.keelson.wire.AgentState.Trouble;
+import io.keelson.wire.Owner;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -213,9 +214,13 @@ public final class HostRecord {
     }
   }
 
-  /** Writes down how a change is taken back, before the first of its steps is made. */
-  public void begin(List<Undo> undos) throws HostException {
-    Journal journal = new Journal(holdings.transaction() + 1, undos);
+  /**
+   * Writes down how a change is taken back, before the first of its steps is made.
+   *
+   * @param owner for whom it is made; empty when nobody asked for it
+   */
+  public void begin(Optional<Owner> owner, List<Undo> undos) throws HostException {
+    Journal journal = new Journal(holdings.transaction() + 1, owner.orElse(null), undos);
     // From here on there may be something of it on the disk, also when this fails.
     open = Optional.of(journal);
     store.writeJournal(JournalText.write(journal));

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.keelson.agent.plan.FileImage;
 import io.keelson.agent.plan.FileState;
+import io.keelson.wire.Owner;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,10 @@ import org.jspecify.annotations.Nullable;
  * A change that has begun, and how it is taken back. It has happened once its number is in the
  * record.
  *
+ * @param owner for whom; null when nobody asked for it, or an earlier version wrote it
  * @param undos in the order of the steps
  */
-public record Journal(long transaction, List<Undo> undos) {
+public record Journal(long transaction, @Nullable Owner owner, List<Undo> undos) {
 
   public Journal {
     undos = List.copyOf(undos);
@@ -71,7 +73,9 @@ public record Journal(long transaction, List<Undo> undos) {
     /**
      * Nothing is to be taken back: once the change has happened, this directory, which was made for
      * files, goes if it is empty.
+     *
+     * @param identity of the directory that was there; null when an earlier version wrote this
      */
-    record LeftDirectory(String path) implements Undo {}
+    record LeftDirectory(String path, @Nullable String identity) implements Undo {}
   }
 }

@@ -20,8 +20,11 @@ final class JournalText {
   /** Written over the first word when a change is over. */
   static final byte[] ENDED = "ended".getBytes(StandardCharsets.US_ASCII);
 
-  /** 2: extended attributes of files, and directories made for them. All earlier ones are read. */
-  private static final int VERSION = 2;
+  /**
+   * 2: extended attributes of files, and directories made for them. 3: for whom, and which
+   * directory it is that goes. All earlier ones are read.
+   */
+  private static final int VERSION = 3;
 
   private static final Pattern LINE =
       Pattern.compile(

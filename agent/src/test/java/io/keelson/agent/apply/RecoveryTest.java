@@ -167,9 +167,9 @@ class RecoveryTest extends OnANode {
     String body = "{\"of\": \"tomorrow\"}";
     host.file(
         JOURNAL,
-        "begun keelson-journal 3 %d %s\n%s"
+        "begun keelson-journal 4 %d %s\n%s"
             .formatted(
-                body.length(), Sha256.hex(("3\n" + body).getBytes(StandardCharsets.UTF_8)), body));
+                body.length(), Sha256.hex(("4\n" + body).getBytes(StandardCharsets.UTF_8)), body));
     refusesEverything();
   }
 
@@ -209,6 +209,41 @@ class RecoveryTest extends OnANode {
     assertThat(kept(node.release(A))).isEmpty();
     assertThat(host.read("/etc/app/a")).isEqualTo("old a");
     assertThat(host.hostname()).isEqualTo("node1");
+  }
+
+  @Test
+  @DisplayName("What a crash left and is taken back is in the audit log, once, with its owner")
+  void writesWhatItTookBackIntoTheAuditLog() {
+    both(1, "4");
+    Faults faults = Faults.none();
+    restart(new HostRoot(root, faults));
+    both(2, "5");
+    long recordGetsItsName = faults.calls().lastIndexOf("rename") + 1;
+    restart(new HostRoot(root, Faults.killAt(recordGetsItsName)));
+    both(3, "6");
+    assertThat(host.sysctl("vm.a")).isEqualTo("6");
+    restart();
+    assertThat(host.sysctl("vm.a")).isEqualTo("5");
+    assertThat(takenBack())
+        .hasSize(3)
+        .allMatch(line -> line.contains("\"owner\":{\"namespace\":\"default\",\"name\":\"a\""))
+        .anyMatch(line -> line.contains("\"key\":\"vm.a\",\"before\":\"6\",\"after\":\"5\""))
+        .anyMatch(line -> line.contains("\"key\":\"/etc/sysctl.d/90-keelson.conf\""));
+    restart();
+    assertThat(takenBack()).as("not told again").hasSize(3);
+  }
+
+  private void both(long generation, String value) {
+    Parameter a = Parameter.of("vm.a", value);
+    Parameter b = Parameter.of("vm.b", value);
+    node.apply(A, generation, Api.SYSCTL, a, b);
+  }
+
+  private List<String> takenBack() {
+    return host.read("/var/log/keelson/audit.log")
+        .lines()
+        .filter(line -> line.contains("\"result\":\"taken-back\""))
+        .toList();
   }
 
   @Test

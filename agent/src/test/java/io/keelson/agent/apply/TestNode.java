@@ -111,13 +111,12 @@ final class TestNode implements AutoCloseable {
             uplink.lifeline());
     record = new HostRecord(states);
     Fence fence = new Fence(new EpochFile(root.path()));
-    recovery = new Recovery(record, host, fence);
+    Audit audit = new Audit("node1", new RotatedLog(root.path()), new AgentMetrics("test"));
+    recovery = new Recovery(record, host, fence, audit::takenBack);
     Readiness readiness = new Readiness(thread, new HostRootCheck(root.path()));
     execution =
         new Execution(
-            new Gate(readiness, recovery, fence),
-            new Applier("node1", record, fence, host),
-            new Audit("node1", new RotatedLog(root.path()), new AgentMetrics("test")));
+            new Gate(readiness, recovery, fence), new Applier("node1", record, fence, host), audit);
   }
 
   private static Owner owner(String name, String created) {

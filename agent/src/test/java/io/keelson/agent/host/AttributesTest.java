@@ -11,11 +11,14 @@ import io.keelson.agent.plan.FileState;
 import io.keelson.setting.FilePath;
 import io.keelson.testing.HostDirectory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -125,6 +128,42 @@ class AttributesTest {
     store.replace(PLACE, store.observe(PLACE), NEW, wanted(0600)).keep();
     assertThat(attributes()).containsEntry(ACL, HexFormat.of().formatHex(acl(0)));
     assertThat(state().mode()).isEqualTo(0600);
+  }
+
+  @Test
+  @DisplayName("The new bytes are for nobody, at no moment, who may not read them in the end")
+  void letsNobodyInWhileItIsWritten() throws Exception {
+    ExtendedAttributes.set(host.at(PATH), ACL, acl(6));
+    List<String> seen = new ArrayList<>();
+    LinuxFileStore watched =
+        storeWith((call, descriptor, name, to) -> seen.add(call + accessToNew()));
+    watched.replace(PLACE, watched.observe(PLACE), NEW, wanted(0600)).keep();
+    assertThat(seen).anyMatch(look -> look.contains(" 600 12 "));
+    assertThat(seen).anyMatch(look -> look.contains(ACL));
+    assertThat(seen)
+        .filteredOn(look -> look.contains(" 600 "))
+        .allMatch(look -> !look.contains(ACL) || look.contains(HexFormat.of().formatHex(acl(0))));
+    assertThat(seen).noneMatch(look -> look.contains(" 660 ") || look.contains(" 640 "));
+  }
+
+  /** Mode, owner and ACL of the file that is being written; empty where there is none. */
+  private String accessToNew() {
+    try (Stream<Path> files = Files.list(host.at("/etc/app"))) {
+      Map<String, String> all = new TreeMap<>();
+      for (Path file : files.toList()) {
+        if (!Files.readString(file).equals("old")) {
+          all.put(
+              " %o %s "
+                  .formatted(
+                      (int) Files.getAttribute(file, "unix:mode") & 0777,
+                      Files.getAttribute(file, "unix:uid")),
+              ExtendedAttributes.of(file).toString());
+        }
+      }
+      return " " + all;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Test

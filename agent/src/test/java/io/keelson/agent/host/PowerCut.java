@@ -59,8 +59,7 @@ public final class PowerCut implements HostRoot.Tap {
         case "fsync" -> synced(of, descriptor);
         case "create" -> names.push(new Named(of, () -> Files.deleteIfExists(of.resolve(name))));
         case "mkdir" -> names.push(new Named(of, () -> Files.deleteIfExists(of.resolve(name))));
-        // One that is not empty was not removed, though this was asked for.
-        case "rmdir" -> names.push(new Named(of, () -> Files.createDirectories(of.resolve(name))));
+        case "rmdir" -> removed(of.resolve(name), of);
         case "link" -> names.push(new Named(of, () -> Files.deleteIfExists(of.resolve(to))));
         case "unlink" -> unlinked(of.resolve(name), of);
         case "rename" -> renamed(of.resolve(name), of.resolve(to), of);
@@ -87,6 +86,25 @@ public final class PowerCut implements HostRoot.Tap {
       names.removeIf(each -> each.directory.equals(path));
     } else {
       unsynced.remove(Files.getAttribute(open, "unix:ino"));
+    }
+  }
+
+  /** It is this very directory that comes back; another one is there to be removed. */
+  private void removed(Path path, Path directory) throws IOException {
+    if (!isEmpty(path)) {
+      return;
+    }
+    Path kept = Files.move(path, stash.resolve("kept" + stashed++));
+    Files.createDirectory(path);
+    names.push(new Named(directory, () -> Files.move(kept, path)));
+  }
+
+  private static boolean isEmpty(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      return false;
+    }
+    try (Stream<Path> entries = Files.list(path)) {
+      return entries.findAny().isEmpty();
     }
   }
 
@@ -124,7 +142,7 @@ public final class PowerCut implements HostRoot.Tap {
       }
     }
     for (int i = 0; i < stashed; i++) {
-      Files.delete(stash.resolve("kept" + i));
+      Files.deleteIfExists(stash.resolve("kept" + i));
     }
     try (Stream<Path> all = Files.walk(root)) {
       for (Path path : all.filter(Files::isRegularFile).toList()) {

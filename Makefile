@@ -5,7 +5,7 @@ RACE ?= PT150S
 SHELL := /bin/bash
 sources := $(shell find pom.xml common agent controller -name target -prune -o -type f \( -name '*.java' -o -name 'pom.xml' -o -path '*/src/main/resources/*' \) -not -path '*/src/test/*' -print)
 
-.PHONY: help demo down test fuzz race check format build images sandbox bench clean
+.PHONY: help demo down test fuzz race crash check format build images sandbox bench clean
 
 help: ## Print this help
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,11 @@ fuzz: ## Feed every parser with bad input for long: FUZZ_TRIES=1000000 (each pro
 
 race: ## Swap parts of paths for links while files are written, 10 minutes: RACE=PT150S for each of four parts
 	@$(MVN) -B -q test -Dkeelson.race=$(RACE) -Dtest=PathRaceTest -Dsurefire.failIfNoSpecifiedTests=false -pl agent -am
+
+crash: ## Kill a whole agent at every system call that changes something, and let each fail once (root, strace; half an hour)
+	@rm -rf agent/target/failsafe-reports
+	@$(MVN) -B -q verify -Dkeelson.strace=all -Dit.test=StraceIT -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -pl agent -am
+	@grep -h 'points tried' agent/target/failsafe-reports/*-output.txt
 
 check: ## Before a commit, fast: format, Error Prone, NullAway, arrows, unit tests, chart lint
 	@make/check

@@ -13,7 +13,7 @@ mount=mount hostname=hostname awk=mawk cmp=diffutils xargs=findutils"
 missing_packages() {
   local pair
   [[ $scope != @(demo|test) ]] || NEEDED+=" buildah=buildah make=make unzip=unzip strip=binutils git=git"
-  [ "$scope" != test ] || NEEDED+=" sslscan=sslscan faketime=faketime"
+  [ "$scope" != test ] || NEEDED+=" sslscan=sslscan faketime=faketime strace=strace"
   for pair in $NEEDED; do
     if [[ $pair == /* ]]; then [ -e "${pair%=*}" ] || echo "${pair#*=}"; else type -P "${pair%=*}" > /dev/null || echo "${pair#*=}"; fi
   done | sort -u

@@ -1,20 +1,28 @@
 package io.keelson.agent.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.keelson.agent.TestAgent;
 import io.keelson.agent.TestAgent.Answer;
 import io.keelson.setting.Parameter;
 import io.keelson.testing.HostDirectory;
 import io.keelson.testing.HostSnapshot;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -54,11 +62,25 @@ class BadInputIT {
             .mode("/etc/app/open", "rwxrwxrwx")
             .file("/etc/app/linked.conf", "two names");
     Files.createLink(host.at("/etc/app/other-name.conf"), host.at("/etc/app/linked.conf"));
-    new ProcessBuilder("mkfifo", host.at("/etc/app/fifo").toString()).start().waitFor();
+    run("mkfifo", "/etc/app/fifo");
+    run("mknod", "/etc/app/character", "c", "1", "3");
+    run("mknod", "/etc/app/block", "b", "7", "250");
+    try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      // Its name stays when it is closed.
+      socket.bind(UnixDomainSocketAddress.of(host.at("/etc/app/socket")));
+    }
     agent = TestAgent.on(host, work, "net.*,vm.*,kernel.*,fs.*,user.*", "/etc/app,/var/lib,/home");
     // The first good call also notes its epoch, which is no change that a bad one made.
     assertThat(agent.post("/v1/sysctl", Parameter.of("vm.swappiness", "60")).status())
         .isEqualTo(200);
+  }
+
+  /** A program, with a place on the host as its first word after those given before it. */
+  private int run(String program, String path, String... more) throws Exception {
+    List<String> command = new ArrayList<>(List.of(program.split(" ")));
+    command.add(host.at(path).toString());
+    command.addAll(List.of(more));
+    return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
   }
 
   @AfterAll
@@ -76,5 +98,28 @@ class BadInputIT {
     assertThat(answer.headers().get("content-type")).containsExactly("application/problem+json");
     assertThat(answer.body()).doesNotContain("secret", work.toString(), "Exception");
     assertThat(before.changesTo(host.snapshot())).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"+i, /etc/app/marked", "+a, /etc/app/marked", "+i, /etc/app"})
+  @DisplayName("F-22: immutable or append-only, the file or its directory")
+  void leavesAFileThatIsMarked(String mark, String path) throws Exception {
+    host.file("/etc/app/marked", "as it was");
+    assumeTrue(run("chattr " + mark, path) == 0, "no such mark on this file system");
+    try {
+      HostSnapshot before = host.snapshot();
+      Parameter good = Parameter.of("/etc/app/good.conf", "changed");
+      for (Parameter bad :
+          List.of(Parameter.of("/etc/app/marked", "x"), Parameter.absent("/etc/app/marked"))) {
+        Answer answer = agent.post("/v1/file", good, bad);
+        assertThat(answer.body()).contains("FS_IMMUTABLE", "chattr");
+        assertThat(answer.status()).as("it may end without a new spec").isEqualTo(503);
+        assertThat(before.changesTo(host.snapshot())).isEmpty();
+      }
+    } finally {
+      run("chattr " + mark.replace('+', '-'), path);
+    }
+    assertThat(agent.post("/v1/file?dryRun=true", Parameter.of("/etc/app/marked", "x")).status())
+        .isEqualTo(200);
   }
 }

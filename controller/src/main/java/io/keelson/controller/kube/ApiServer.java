@@ -1,41 +1,57 @@
 package io.keelson.controller.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.utils.URLUtils;
 import io.keelson.wire.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
-/** Sends JSON to the API server without holding a thread until it answers. */
+/**
+ * Sends JSON to the API server without holding a thread until it answers. A stage fails when there
+ * is no answer in time, whatever the client has tried again meanwhile: who waits for one writes
+ * nothing else. For any thread.
+ */
 final class ApiServer {
 
   private final KubernetesClient client;
+  private final Duration limit;
 
-  ApiServer(KubernetesClient client) {
+  /**
+   * One.
+   *
+   * @param limit how long each call may take until its answer is read
+   */
+  ApiServer(KubernetesClient client, Duration limit) {
     this.client = client;
+    this.limit = limit;
   }
 
   CompletableFuture<HttpResponse<String>> send(
       String method, String path, String contentType, Object body) {
-    String uri = URLUtils.join(client.getConfiguration().getMasterUrl(), path);
     String json = new String(Json.write(body), StandardCharsets.UTF_8);
-    return client
-        .getHttpClient()
-        .sendAsync(
-            client
-                .getHttpClient()
-                .newHttpRequestBuilder()
-                .uri(uri)
-                .method(method, contentType, json)
-                .build(),
-            String.class);
+    return answer(to(path).method(method, contentType, json));
   }
 
   CompletableFuture<HttpResponse<String>> get(String path) {
+    return answer(to(path));
+  }
+
+  private HttpRequest.Builder to(String path) {
     String uri = URLUtils.join(client.getConfiguration().getMasterUrl(), path);
+    return client.getHttpClient().newHttpRequestBuilder().uri(uri);
+  }
+
+  private CompletableFuture<HttpResponse<String>> answer(HttpRequest.Builder request) {
+    // The client's own limit ends one try, and with it the connection or stream that hangs; it
+    // knows none for all tries together.
+    HttpRequest limited = request.timeout(limit.toMillis(), TimeUnit.MILLISECONDS).build();
     return client
         .getHttpClient()
-        .sendAsync(client.getHttpClient().newHttpRequestBuilder().uri(uri).build(), String.class);
+        .sendAsync(limited, String.class)
+        .orTimeout(limit.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

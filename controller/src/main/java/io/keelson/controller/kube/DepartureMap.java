@@ -1,7 +1,6 @@
 package io.keelson.controller.kube;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.keelson.controller.depart.DepartureLog;
@@ -35,8 +34,8 @@ public final class DepartureMap implements DepartureLog {
   private final String path;
   private volatile DepartureNotes last = new DepartureNotes(Map.of());
 
-  DepartureMap(KubernetesClient client, Rights rights, String namespace, Clock clock) {
-    this.server = new ApiServer(client);
+  DepartureMap(ApiServer server, Rights rights, String namespace, Clock clock) {
+    this.server = server;
     this.rights = rights;
     this.clock = clock;
     this.path = "/api/v1/namespaces/" + namespace + "/configmaps/" + NAME;

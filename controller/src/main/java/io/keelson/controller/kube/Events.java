@@ -1,6 +1,5 @@
 package io.keelson.controller.kube;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.keelson.controller.plan.Node;
 import io.keelson.controller.tell.EventRecorder;
 import io.keelson.controller.tell.NodeEvents;
@@ -29,8 +28,8 @@ final class Events implements EventRecorder, NodeEvents {
   private final Clock clock;
   private final String instance;
 
-  Events(KubernetesClient client, Clock clock) {
-    this.server = new ApiServer(client);
+  Events(ApiServer server, Clock clock) {
+    this.server = server;
     this.clock = clock;
     this.instance = hostName();
   }

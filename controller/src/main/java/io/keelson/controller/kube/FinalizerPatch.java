@@ -1,6 +1,5 @@
 package io.keelson.controller.kube;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.keelson.controller.depart.Finalizers;
 import io.keelson.wire.Owner;
@@ -27,8 +26,8 @@ final class FinalizerPatch implements Finalizers {
   private final ApiServer server;
   private final Rights rights;
 
-  FinalizerPatch(KubernetesClient client, Rights rights) {
-    this.server = new ApiServer(client);
+  FinalizerPatch(ApiServer server, Rights rights) {
+    this.server = server;
     this.rights = rights;
   }
 

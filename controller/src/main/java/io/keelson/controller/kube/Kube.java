@@ -25,20 +25,30 @@ import java.util.function.Supplier;
 /** The way to one API server. For any thread. */
 public final class Kube implements AutoCloseable {
 
+  /**
+   * Nobody waits longer for an answer of the API server; the Lease has a shorter one of its own.
+   */
+  private static final Duration LONGEST = Duration.ofSeconds(10);
+
   private static final Duration SHORT = Duration.ofSeconds(5);
 
   private final Supplier<ConfigBuilder> access;
   private final KubernetesClient client;
+  private final ApiServer server;
   private final Rights rights = new Rights();
 
-  private Kube(Supplier<ConfigBuilder> access) {
+  private Kube(Supplier<ConfigBuilder> access, Duration limit) {
     this.access = access;
-    this.client = new KubernetesClientBuilder().withConfig(access.get().build()).build();
+    this.client =
+        new KubernetesClientBuilder()
+            .withConfig(access.get().withRequestTimeout((int) limit.toMillis()).build())
+            .build();
+    this.server = new ApiServer(client, limit);
   }
 
   /** The API server of the pod that we run in, else that of KUBECONFIG. */
   public static Kube found() {
-    return new Kube(ConfigBuilder::new);
+    return new Kube(ConfigBuilder::new, LONGEST);
   }
 
   /** The same for a person who waits for the answer: soon an error, and tried but once more. */
@@ -47,13 +57,13 @@ public final class Kube implements AutoCloseable {
         () ->
             new ConfigBuilder()
                 .withConnectionTimeout((int) SHORT.toMillis())
-                .withRequestTimeout((int) SHORT.toMillis())
-                .withRequestRetryBackoffLimit(1));
+                .withRequestRetryBackoffLimit(1),
+        SHORT);
   }
 
   /** The API server that is reached so. */
   public static Kube of(Config access) {
-    return new Kube(() -> new ConfigBuilder(access));
+    return new Kube(() -> new ConfigBuilder(access), LONGEST);
   }
 
   /**
@@ -79,15 +89,15 @@ public final class Kube implements AutoCloseable {
   }
 
   public StatusWriter statuses() {
-    return new StatusPatch(client, rights);
+    return new StatusPatch(server, rights);
   }
 
   public Finalizers finalizers() {
-    return new FinalizerPatch(client, rights);
+    return new FinalizerPatch(server, rights);
   }
 
   public DepartureMap departures(String namespace, Clock clock) {
-    return new DepartureMap(client, rights, namespace, clock);
+    return new DepartureMap(server, rights, namespace, clock);
   }
 
   public Uninstallation uninstallation(String namespace, Clock clock) {
@@ -95,16 +105,16 @@ public final class Kube implements AutoCloseable {
   }
 
   public OwnerLookup owners() {
-    return new OwnerGet(client);
+    return new OwnerGet(server);
   }
 
   public SourceReader sources() {
-    return new SourceGet(client);
+    return new SourceGet(server);
   }
 
   /** Events on the controller's Deployment. */
   public Alarm alarm(String namespace, Clock clock) {
-    Events events = new Events(client, clock);
+    Events events = new Events(server, clock);
     Map<String, String> deployment =
         Map.of(
             "apiVersion",
@@ -119,11 +129,11 @@ public final class Kube implements AutoCloseable {
   }
 
   public EventRecorder events(Clock clock) {
-    return new Events(client, clock);
+    return new Events(server, clock);
   }
 
   public NodeEvents nodeEvents(Clock clock) {
-    return new Events(client, clock);
+    return new Events(server, clock);
   }
 
   /**
@@ -136,12 +146,12 @@ public final class Kube implements AutoCloseable {
   }
 
   public TokenReviewer tokens(String namespace) {
-    return new Tokens(client, namespace);
+    return new Tokens(server, namespace);
   }
 
   /** Events on the authority's Secret. */
   public Notices notices(String namespace, Clock clock) {
-    Events events = new Events(client, clock);
+    Events events = new Events(server, clock);
     Map<String, String> secret =
         Map.of(
             "apiVersion",

@@ -1,7 +1,6 @@
 package io.keelson.controller.kube;
 
 import io.fabric8.kubernetes.api.model.Status;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.keelson.controller.depart.OwnerLookup;
@@ -20,8 +19,8 @@ final class OwnerGet implements OwnerLookup {
 
   private final ApiServer server;
 
-  OwnerGet(KubernetesClient client) {
-    this.server = new ApiServer(client);
+  OwnerGet(ApiServer server) {
+    this.server = server;
   }
 
   @Override

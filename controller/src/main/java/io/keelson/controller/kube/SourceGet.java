@@ -2,19 +2,16 @@ package io.keelson.controller.kube;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.keelson.controller.source.Content;
 import io.keelson.controller.source.Source;
 import io.keelson.controller.source.SourceReader;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,13 +25,12 @@ final class SourceGet implements SourceReader {
   /** That of 512 KiB, the largest file: more is not kept in memory. */
   private static final int MOST_BASE64 = 4 * ((512 * 1024 + 2) / 3);
 
-  private static final Duration LONGEST = Duration.ofSeconds(10);
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
   private final ApiServer server;
 
-  SourceGet(KubernetesClient client) {
-    this.server = new ApiServer(client);
+  SourceGet(ApiServer server) {
+    this.server = server;
   }
 
   @Override
@@ -44,8 +40,6 @@ final class SourceGet implements SourceReader {
     }
     return server
         .get(path(source))
-        // The client itself waits for ever, and others wait for this one.
-        .orTimeout(LONGEST.toMillis(), TimeUnit.MILLISECONDS)
         .handle(
             (response, fault) ->
                 fault == null

@@ -1,6 +1,5 @@
 package io.keelson.controller.kube;
 
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.keelson.api.MyKindStatus;
 import io.keelson.controller.converge.StatusWriter;
 import io.keelson.wire.Owner;
@@ -22,8 +21,8 @@ final class StatusPatch implements StatusWriter {
   private final ApiServer server;
   private final Rights rights;
 
-  StatusPatch(KubernetesClient client, Rights rights) {
-    this.server = new ApiServer(client);
+  StatusPatch(ApiServer server, Rights rights) {
+    this.server = server;
     this.rights = rights;
   }
 

@@ -3,29 +3,25 @@ package io.keelson.controller.kube;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.authentication.TokenReview;
 import io.fabric8.kubernetes.api.model.authentication.TokenReviewStatus;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.keelson.controller.enrol.TokenReviewer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
 
 /** Asks the API server about tokens (TokenReview) and pods. For any thread. */
 final class Tokens implements TokenReviewer {
 
-  private static final Duration LONGEST = Duration.ofSeconds(10);
   private static final Set<String> ENDED = Set.of("Failed", "Succeeded");
 
   private final ApiServer server;
   private final String namespace;
 
-  Tokens(KubernetesClient client, String namespace) {
-    this.server = new ApiServer(client);
+  Tokens(ApiServer server, String namespace) {
+    this.server = server;
     this.namespace = namespace;
   }
 
@@ -38,7 +34,6 @@ final class Tokens implements TokenReviewer {
             "spec", Map.of("token", token, "audiences", List.of(audience)));
     return server
         .send("POST", "/apis/authentication.k8s.io/v1/tokenreviews", "application/json", question)
-        .orTimeout(LONGEST.toMillis(), TimeUnit.MILLISECONDS)
         .handle(
             (response, fault) -> {
               if (fault != null) {
@@ -64,7 +59,6 @@ final class Tokens implements TokenReviewer {
   public CompletionStage<Pod> pod(String name) {
     return server
         .get("/api/v1/namespaces/" + namespace + "/pods/" + name)
-        .orTimeout(LONGEST.toMillis(), TimeUnit.MILLISECONDS)
         .handle(
             (response, fault) ->
                 fault == null ? pod(response) : new Pod.Unanswered(fault.toString()));

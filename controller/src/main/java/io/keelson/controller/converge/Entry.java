@@ -2,6 +2,7 @@ package io.keelson.controller.converge;
 
 import static io.keelson.problem.ProblemCode.HOSTNAME_NOT_ALLOWED;
 
+import io.keelson.controller.plan.Revision;
 import io.keelson.controller.plan.Wanted.Mode;
 import io.keelson.controller.status.Outcome;
 import io.keelson.wire.AgentState;
@@ -10,24 +11,24 @@ import java.util.List;
 /**
  * The last outcome of one MyKind on one node.
  *
- * @param generation the newest one that the outcome is known to be good for
+ * @param revision the newest one that the outcome is known to be good for
  * @param stale whether it should be asked for again although nothing changed
  */
-record Entry(long generation, Mode mode, String digest, Outcome outcome, boolean stale) {
+record Entry(Revision revision, Mode mode, String digest, Outcome outcome, boolean stale) {
 
   private static final Outcome HELD = new Outcome.Applied(List.of(), List.of());
 
   /** What an agent says that it holds. */
   static Entry of(AgentState.Held held) {
-    return new Entry(held.generation(), Mode.APPLY, held.digest(), HELD, false);
+    return new Entry(new Revision(held.generation()), Mode.APPLY, held.digest(), HELD, false);
   }
 
-  Entry stamped(long newest) {
+  Entry stamped(Revision newest) {
     return new Entry(newest, mode, digest, outcome, stale);
   }
 
   Entry aged() {
-    return new Entry(generation, mode, digest, outcome, true);
+    return new Entry(revision, mode, digest, outcome, true);
   }
 
   /**
@@ -45,9 +46,9 @@ record Entry(long generation, Mode mode, String digest, Outcome outcome, boolean
     return switch (outcome) {
       case Outcome.Applied applied -> true;
       case Outcome.Unchanged unchanged -> true;
-      case Outcome.Planned planned -> generation == newest;
+      case Outcome.Planned planned -> revision.generation() == newest;
       case Outcome.Read read -> true;
-      case Outcome.Refused refused -> generation == newest;
+      case Outcome.Refused refused -> revision.generation() == newest;
       case Outcome.Failed failed -> false;
       case Outcome.Conflict conflict -> false;
       case Outcome.Reverted reverted -> false;

@@ -171,12 +171,12 @@ final class Ledger {
     return put(
         node,
         kind.uid(),
-        new Entry(kind.generation(), wanted.mode(), wanted.digest(), outcome, false));
+        new Entry(kind.revision(), wanted.mode(), wanted.digest(), outcome, false));
   }
 
   /** Remembers that nothing was sent, and why; true when that is new. */
   synchronized boolean withheld(String node, MyKind kind, Outcome outcome) {
-    return put(node, kind.uid(), new Entry(kind.generation(), Mode.APPLY, "", outcome, false));
+    return put(node, kind.uid(), new Entry(kind.revision(), Mode.APPLY, "", outcome, false));
   }
 
   private boolean put(String node, String uid, Entry entry) {
@@ -202,18 +202,18 @@ final class Ledger {
         && entry.isFinal(call.kind().generation());
   }
 
-  /** What is current counts for the newest generation too; true when that is news. */
+  /** What is current counts for the newest revision too; true when that is news. */
   synchronized boolean confirm(String node, MyKind kind) {
     Page page = page(node);
     Entry entry = page.entries.get(kind.uid());
-    if (entry == null || entry.generation() == kind.generation()) {
+    if (entry == null || entry.revision().equals(kind.revision())) {
       return false;
     }
-    page.entries.put(kind.uid(), entry.stamped(kind.generation()));
+    page.entries.put(kind.uid(), entry.stamped(kind.revision()));
     return true;
   }
 
-  /** What came of a MyKind's generation on a node; empty while there is no answer. */
+  /** What came of a MyKind's revision on a node; empty while there is no answer. */
   synchronized Optional<Outcome> outcome(String node, MyKind kind) {
     Page page = pages.get(node);
     return page == null ? Optional.empty() : page.outcome(kind);

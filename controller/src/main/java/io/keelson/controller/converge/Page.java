@@ -175,11 +175,11 @@ final class Page {
   boolean isGivenUp(MyKind kind) {
     Entry entry = entries.get(kind.uid());
     return entry != null
-        && entry.generation() != kind.generation()
+        && entry.revision().generation() != kind.generation()
         && drifts(kind.uid()).stream().anyMatch(one -> one.fate() == Fate.CONTESTED);
   }
 
-  /** What came of a MyKind's generation; empty while there is no answer. */
+  /** What came of a MyKind's revision; empty while there is no answer. */
   Optional<Outcome> outcome(MyKind kind) {
     return switch (presence) {
       case Presence.Offline gone -> Optional.of(new Outcome.Offline(gone.since(), gone.why()));
@@ -192,7 +192,7 @@ final class Page {
   /** A release that fails is a failure, whatever was applied beside. */
   private Optional<Outcome> answered(MyKind kind) {
     Entry entry = entries.get(kind.uid());
-    if (entry == null || entry.generation() != kind.generation()) {
+    if (entry == null || !entry.revision().equals(kind.revision())) {
       return Optional.empty();
     }
     Outcome release = releases.get(kind.uid());

@@ -117,11 +117,11 @@ final class StatusPublisher {
     }
   }
 
-  /** Like {@link #touch}, for a new generation: failures of the one before delay it no more. */
+  /** Like {@link #touch}, when it asks for something else: what was before delays it no more. */
   synchronized void touchFresh(String uid) {
     StatusSlot slot = slots.get(uid);
     if (slot != null) {
-      slot.forgive(nanos.getAsLong());
+      slot.renew(nanos.getAsLong());
     }
     touch(uid);
   }

@@ -19,7 +19,7 @@ final class StatusSlot {
 
   private static final Duration QUIET_START = Duration.ofMillis(100);
 
-  /** What was said of this generation stands so long: a restart of ours is no news to anybody. */
+  /** What was said of the same thing stands so long: a restart of ours is no news to anybody. */
   private static final Duration QUIET_AGAIN = Duration.ofSeconds(2);
 
   private static final Duration BETWEEN_WRITES = Duration.ofMillis(200);
@@ -138,8 +138,9 @@ final class StatusSlot {
     return ++failures;
   }
 
-  /** Failures of the generation before delay a new one no more. */
-  void forgive(long now) {
+  /** It asks for something else: what was said of it, and failures, delay it no more. */
+  void renew(long now) {
+    storedSettled = false;
     if (failures > 0) {
       failures = 0;
       notBefore = now;

@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  *     elsewhere are filled in
  * @param departure not null once it is being deleted
  * @param unsourced why values that come from elsewhere are not filled in
+ * @param sources names by a checksum what was filled in; empty when nothing was
  */
 public record MyKind(
     Owner owner,
     long generation,
     Decoded<MyKindSpec> spec,
     @Nullable Departure departure,
-    List<Problem> unsourced) {
+    List<Problem> unsourced,
+    String sources) {
 
   /** Who comes first where two want the same: the older, then the lower uid. */
   public static final Comparator<MyKind> OLDEST_FIRST =
@@ -31,13 +33,14 @@ public record MyKind(
   public MyKind {
     Objects.requireNonNull(owner, "owner");
     Objects.requireNonNull(spec, "spec");
+    Objects.requireNonNull(sources, "sources");
     unsourced = List.copyOf(unsourced);
   }
 
   /** One that asks for what stands in it. */
   public MyKind(
       Owner owner, long generation, Decoded<MyKindSpec> spec, @Nullable Departure departure) {
-    this(owner, generation, spec, departure, List.of());
+    this(owner, generation, spec, departure, List.of(), "");
   }
 
   /** One that is to stay. */
@@ -46,8 +49,12 @@ public record MyKind(
   }
 
   /** The same with the values that come from elsewhere, or why they are not there. */
-  public MyKind sourced(MyKindSpec filled, List<Problem> unfilled) {
-    return new MyKind(owner, generation, new Decoded.Value<>(filled), departure, unfilled);
+  public MyKind sourced(MyKindSpec filled, List<Problem> unfilled, String named) {
+    return new MyKind(owner, generation, new Decoded.Value<>(filled), departure, unfilled, named);
+  }
+
+  public Revision revision() {
+    return new Revision(generation, sources);
   }
 
   /** True when the other is the same one, and asks for the same. */

@@ -1,5 +1,7 @@
 package io.keelson.controller.source;
 
+import java.nio.charset.StandardCharsets;
+
 /** What is known of an entry. */
 public sealed interface Content {
 
@@ -7,8 +9,16 @@ public sealed interface Content {
    * It is there.
    *
    * @param base64 its bytes
+   * @param checksum names them
    */
-  record Bytes(String base64) implements Content {
+  record Bytes(String base64, String checksum) implements Content {
+
+    /** These; the checksum is made but once, for it is compared whenever a MyKind is looked at. */
+    public Bytes(String base64) {
+      this(
+          base64,
+          io.keelson.setting.Content.of(base64.getBytes(StandardCharsets.US_ASCII)).checksum());
+    }
 
     /** Says nothing of what may be a secret. */
     @Override

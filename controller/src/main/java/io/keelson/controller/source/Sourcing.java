@@ -58,6 +58,7 @@ final class Sourcing {
     Http http = read.value().http();
     List<Problem> problems = new ArrayList<>();
     List<MyKindParameter> parameters = new ArrayList<>();
+    List<String> checksums = new ArrayList<>();
     for (int i = 0; i < http.parameters().size(); i++) {
       MyKindParameter parameter = http.parameters().get(i);
       ValueSource from = parameter.valueFrom();
@@ -72,11 +73,13 @@ final class Sourcing {
         problems.add(problem(VALUE_SOURCE_INVALID, field, parameter, String.valueOf(mistake)));
       } else if (contents.get(source) instanceof Content.Bytes bytes) {
         parameters.add(parameter.sourced(bytes.base64()));
+        checksums.add(bytes.checksum());
       } else {
         problems.add(missing(field, parameter, source, contents.get(source)));
       }
     }
-    return kind.sourced(read.value().with(http.with(parameters)), problems);
+    return kind.sourced(
+        read.value().with(http.with(parameters)), problems, String.join(" ", checksums));
   }
 
   private static @Nullable Source source(MyKind kind, @Nullable ValueSource from) {

@@ -12,7 +12,7 @@ import java.util.SortedSet;
  * @param refusals what is wrong with the spec as a whole; then nothing is sent anywhere
  * @param targets the nodes it is for; empty when refusals leave open which these are
  * @param unknown names among Workers that no node has
- * @param outcomes by node, for those targets that have answered for this generation or are offline
+ * @param outcomes by node, for those targets that have answered for what it asks now or are offline
  * @param owed which nodes have not given back what is no longer wanted there, and why; empty: none
  * @param drifts what others changed of it, by node; where it is not set right, the node has not
  *     what is asked for, whatever it answered

@@ -3,6 +3,7 @@ package io.keelson.controller.converge;
 import static io.keelson.testing.MyKinds.aMyKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.keelson.api.MyKindSpec;
 import io.keelson.controller.plan.Given;
 import io.keelson.controller.plan.Intent;
 import io.keelson.controller.plan.MyKind;
@@ -11,6 +12,7 @@ import io.keelson.controller.status.Outcome;
 import io.keelson.problem.Problem;
 import io.keelson.testing.MyKinds;
 import io.keelson.wire.AgentState;
+import io.keelson.wire.Decoded;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -163,6 +165,37 @@ final class LedgerTest {
     assertThat(ledger.outcome(NODE, newer.kind())).isEmpty();
     ledger.confirm(NODE, newer.kind());
     assertThat(ledger.outcome(NODE, newer.kind())).contains(APPLIED);
+  }
+
+  @Test
+  void anAnswerAboutWhatASourceHeldBeforeIsNoneAboutWhatItHoldsNow() {
+    meet(state("i1"));
+    Intent.Call one = sourced(ten, "one");
+    record(one, APPLIED);
+    assertThat(ledger.outcome(NODE, one.kind())).contains(APPLIED);
+
+    Intent.Call two = sourced(call("20", 1), "two");
+    assertThat(ledger.outcome(NODE, two.kind())).isEmpty();
+    record(two, APPLIED);
+    assertThat(ledger.outcome(NODE, two.kind())).contains(APPLIED);
+  }
+
+  @Test
+  void whatAnAgentHoldsOfASourceIsConfirmedAfterAStart() {
+    Intent.Call one = sourced(ten, "one");
+    meet(state("i1", one));
+    assertThat(ledger.outcome(NODE, one.kind())).isEmpty();
+
+    assertThat(ledger.isCurrent(NODE, one)).isTrue();
+    ledger.confirm(NODE, one.kind());
+
+    assertThat(ledger.outcome(NODE, one.kind())).isPresent();
+  }
+
+  private static Intent.Call sourced(Intent.Call call, String sources) {
+    MyKind kind = call.kind();
+    var spec = ((Decoded.Value<MyKindSpec>) kind.spec()).value();
+    return new Intent.Call(kind.sourced(spec, List.of(), sources), call.wanted());
   }
 
   @Test

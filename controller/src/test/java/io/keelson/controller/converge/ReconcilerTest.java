@@ -102,6 +102,31 @@ final class ReconcilerTest extends OneThread {
     assertThat(statuses.getLast().state()).isEqualTo(State.SUCCESS);
   }
 
+  /** F-28: its generation is the same. */
+  @Test
+  void whatASourceHoldsNowIsRunningUntilTheNodesHaveIt() {
+    loop.kindSeen(sourced("one"), null, true);
+    loop.nodeSeen(node("uid", "10.0.0.1"));
+    loop.synced();
+    agents.asked.getLast().holds("i1");
+    agents.sent.getLast().applied();
+    pass(Duration.ofSeconds(5));
+    assertThat(statuses.getLast().state()).isEqualTo(State.SUCCESS);
+
+    loop.kindSeen(sourced("two"), statuses.getLast(), true);
+    pass(Duration.ofMillis(150));
+    assertThat(statuses.getLast().state()).isEqualTo(State.RUNNING);
+
+    agents.sent.getLast().applied();
+    pass(Duration.ofMillis(250));
+    assertThat(statuses.getLast().state()).isEqualTo(State.SUCCESS);
+  }
+
+  private static MyKind sourced(String content) {
+    MyKinds filled = aMyKind().file("/etc/keelson.d/a", content);
+    return Given.kind("a", 0, filled).sourced(filled.spec(), List.of(), content);
+  }
+
   /** A MyKind that leaves a node and comes back finds there what others have made of it. */
   @Test
   void aMyKindThatComesBackToANodeIsSentAgain() {

@@ -5,18 +5,21 @@ import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.keelson.controller.source.Content;
-import io.keelson.controller.source.Source;
+import io.keelson.controller.source.SourceObject;
 import io.keelson.controller.source.SourceReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Gets one ConfigMap or Secret by its name. Nothing that it read is ever in a message. */
+/** Gets a ConfigMap or Secret by its name. Nothing that it read is ever in a message. */
 final class SourceGet implements SourceReader {
 
   private static final Logger LOG = LoggerFactory.getLogger(SourceGet.class);
@@ -34,60 +37,75 @@ final class SourceGet implements SourceReader {
   }
 
   @Override
-  public CompletionStage<Content> read(Source source) {
-    if (!ObjectName.isOne(source.name())) {
-      return CompletableFuture.completedFuture(new Content.NoObject());
+  public CompletionStage<Map<String, Content>> read(SourceObject object, Set<String> keys) {
+    if (!ObjectName.isOne(object.name())) {
+      return CompletableFuture.completedFuture(each(keys, key -> new Content.NoObject()));
     }
     return server
-        .get(path(source))
+        .get(path(object))
         .handle(
             (response, fault) ->
-                fault == null
-                    ? content(source, response)
-                    : new Content.Unread("the API server does not answer"));
+                each(
+                    keys,
+                    fault == null
+                        ? content(object, response)
+                        : key -> new Content.Unread("the API server does not answer")));
   }
 
-  private static String path(Source source) {
+  private static Map<String, Content> each(Set<String> keys, Function<String, Content> content) {
+    return keys.stream().collect(Collectors.toUnmodifiableMap(Function.identity(), content));
+  }
+
+  private static String path(SourceObject object) {
     String plural =
-        switch (source.kind()) {
+        switch (object.kind()) {
           case CONFIG_MAP -> "configmaps";
           case SECRET -> "secrets";
         };
-    return "/api/v1/namespaces/" + source.namespace() + "/" + plural + "/" + source.name();
+    return "/api/v1/namespaces/" + object.namespace() + "/" + plural + "/" + object.name();
   }
 
-  private static Content content(Source source, HttpResponse<String> response) {
+  /** What it says of a key. */
+  private static Function<String, Content> content(
+      SourceObject object, HttpResponse<String> response) {
     return switch (response.code()) {
-      case NOT_FOUND -> new Content.NoObject();
-      case Rights.FORBIDDEN -> new Content.Forbidden();
+      case NOT_FOUND -> key -> new Content.NoObject();
+      case Rights.FORBIDDEN -> key -> new Content.Forbidden();
       default ->
           response.code() < 300
-              ? content(source, response.body())
-              : new Content.Unread("the API server answers " + response.code());
+              ? content(object, response.body())
+              : key -> new Content.Unread("the API server answers " + response.code());
     };
   }
 
-  private static Content content(Source source, String body) {
+  private static Function<String, Content> content(SourceObject object, String body) {
     try {
-      String base64 =
-          switch (source.kind()) {
-            case CONFIG_MAP -> entry(SERIALIZATION.unmarshal(body, ConfigMap.class), source.key());
-            case SECRET ->
-                entry(SERIALIZATION.unmarshal(body, Secret.class).getData(), source.key());
-          };
-      if (base64 == null) {
-        return new Content.NoKey();
-      }
-      return base64.length() > MOST_BASE64 ? new Content.TooLarge() : new Content.Bytes(base64);
+      return switch (object.kind()) {
+        case CONFIG_MAP -> {
+          ConfigMap map = SERIALIZATION.unmarshal(body, ConfigMap.class);
+          yield key -> content(entry(map, key));
+        }
+        case SECRET -> {
+          Map<String, String> data = SERIALIZATION.unmarshal(body, Secret.class).getData();
+          yield key -> content(entry(data, key));
+        }
+      };
     } catch (RuntimeException e) {
       // Its message may quote the body.
       LOG.warn(
           "{} {}/{}: the answer is no such object",
-          source.kind().word(),
-          source.namespace(),
-          source.name());
-      return new Content.Unread("the API server's answer is no " + source.kind().word());
+          object.kind().word(),
+          object.namespace(),
+          object.name());
+      return key -> new Content.Unread("the API server's answer is no " + object.kind().word());
     }
+  }
+
+  private static Content content(@Nullable String base64) {
+    if (base64 == null) {
+      return new Content.NoKey();
+    }
+    return base64.length() > MOST_BASE64 ? new Content.TooLarge() : new Content.Bytes(base64);
   }
 
   private static @Nullable String entry(ConfigMap map, String key) {

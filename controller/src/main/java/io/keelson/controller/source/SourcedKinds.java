@@ -4,14 +4,11 @@ import io.keelson.api.MyKindStatus;
 import io.keelson.controller.converge.ClusterListener;
 import io.keelson.controller.plan.MyKind;
 import io.keelson.controller.plan.Node;
-import io.keelson.controller.queue.Backoff;
 import io.keelson.controller.queue.Timer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,29 +16,19 @@ import org.slf4j.LoggerFactory;
 /**
  * Stands before the one who listens to the cluster and fills in the values that come from
  * ConfigMaps and Secrets. A MyKind is told on when its sources have been looked at, and again
- * whenever what they hold changes. They are read one by one and again and again, so the controller
- * needs the right to get the objects of some namespaces, and not to list or to watch any. For any
- * thread.
+ * whenever what they hold changes. The objects are read one by one, so the controller needs the
+ * right to get those of some namespaces, and not to list or to watch any. For any thread.
  */
 public final class SourcedKinds implements ClusterListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(SourcedKinds.class);
 
-  /** About what kubelets need until a pod sees a changed ConfigMap. */
-  static final Duration LOOK = Duration.ofSeconds(30);
-
-  /** Who applies a MyKind and its ConfigMap together must not wait for long. */
-  static final Duration LOOK_FOR_MISSING = Duration.ofSeconds(5);
-
-  /** Each look in vain doubles the pause up to this. */
-  static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
-
   /** So long a start waits for sources; what is not read by then is told on as unread. */
   static final Duration START = Duration.ofSeconds(30);
 
   private final ClusterListener listener;
-  private final SourceReader reader;
   private final Timer timer;
+  private final SourceObjects objects;
   private final Map<String, Watched> watched = new HashMap<>();
 
   /** True once everything that was there at the start has been told to us. */
@@ -57,14 +44,6 @@ public final class SourcedKinds implements ClusterListener {
     private boolean guarded;
     private Map<Source, Content> contents = Map.of();
 
-    /** What is being read; empty when nothing is. */
-    private Set<Source> reading = Set.of();
-
-    private int inVain;
-
-    /** Changes with each round of reading, so that of two under way only the later counts. */
-    private int round;
-
     private Watched(MyKind kind) {
       this.kind = kind;
     }
@@ -72,64 +51,63 @@ public final class SourcedKinds implements ClusterListener {
     private boolean isRead() {
       return contents.keySet().containsAll(Sourcing.of(kind));
     }
+
+    /** What it takes no more is not kept. */
+    private void keepOnly(Set<Source> sources) {
+      Map<Source, Content> left = new HashMap<>(contents);
+      left.keySet().retainAll(sources);
+      contents = Map.copyOf(left);
+    }
   }
 
   public SourcedKinds(ClusterListener listener, SourceReader reader, Timer timer) {
     this.listener = listener;
-    this.reader = reader;
     this.timer = timer;
+    this.objects = new SourceObjects(this, reader, timer, this::read);
   }
 
   @Override
   public synchronized void kindSeen(MyKind kind, @Nullable MyKindStatus status, boolean guarded) {
     if (!Sourcing.isIn(kind)) {
-      watched.remove(kind.uid());
+      drop(kind.uid());
       listener.kindSeen(kind, status, guarded);
       tellSynced();
       return;
     }
     Watched one = watched.computeIfAbsent(kind.uid(), uid -> new Watched(kind));
-    if (one.kind.generation() != kind.generation()) {
-      one.inVain = 0;
-    }
+    boolean renewed = one.kind.generation() != kind.generation();
+    Set<Source> sources = Sourcing.of(kind);
     one.kind = kind;
     one.status = status;
     one.guarded = guarded;
+    one.keepOnly(sources);
     if (one.isRead()) {
       tell(one);
-    } else if (!one.reading.equals(Sourcing.of(kind))) {
-      // Whoever changes a MyKind faster than it is read must not keep it from ever being read.
-      read(one);
     }
+    objects.follow(kind.uid(), sources, renewed);
+  }
+
+  private void drop(String uid) {
+    watched.remove(uid);
+    objects.follow(uid, Set.of(), false);
   }
 
   private void tell(Watched one) {
     listener.kindSeen(Sourcing.filled(one.kind, one.contents), one.status, one.guarded);
   }
 
-  private void read(Watched one) {
-    int round = ++one.round;
-    one.reading = Sourcing.of(one.kind);
-    Map<Source, CompletableFuture<Content>> reads = new HashMap<>();
-    for (Source source : one.reading) {
-      reads.put(source, reader.read(source).toCompletableFuture());
-    }
-    CompletableFuture.allOf(reads.values().toArray(CompletableFuture[]::new))
-        .whenComplete((all, fault) -> took(one, round, reads));
-  }
-
-  private synchronized void took(
-      Watched one, int round, Map<Source, CompletableFuture<Content>> reads) {
-    if (watched.get(one.kind.uid()) != one || one.round != round) {
+  /** Told on only when all that it takes was looked at. */
+  private void read(String uid, Map<Source, Content> contents) {
+    Watched one = watched.get(uid);
+    if (one == null) {
       return;
     }
-    one.reading = Set.of();
     Map<Source, Content> before = one.contents;
-    Map<Source, Content> after = new HashMap<>();
-    reads.forEach((source, read) -> after.put(source, lookedAt(before.get(source), read)));
+    Map<Source, Content> after = new HashMap<>(before);
+    after.putAll(contents);
     try {
-      if (!after.equals(before)) {
-        one.contents = after;
+      one.contents = Map.copyOf(after);
+      if (!after.equals(before) && one.isRead()) {
         tell(one);
       }
       tellSynced();
@@ -137,43 +115,12 @@ public final class SourcedKinds implements ClusterListener {
       // So that the next look tells it again.
       one.contents = before;
       LOG.error("{}: what its sources hold was not taken in", one.kind.title(), e);
-    } finally {
-      timer.after(pause(one), () -> readAgain(one, round));
-    }
-  }
-
-  /** Grows while something is missing, for that may be so for ever. */
-  private static Duration pause(Watched one) {
-    if (one.contents.values().stream().allMatch(Content.Bytes.class::isInstance)) {
-      one.inVain = 0;
-      return LOOK;
-    }
-    return Backoff.ceiling(LOOK_FOR_MISSING, LONGEST_PAUSE, ++one.inVain);
-  }
-
-  /** What was read stands until it is known to be otherwise. */
-  private static Content lookedAt(@Nullable Content before, CompletableFuture<Content> read) {
-    Content now = contentOf(read);
-    return now instanceof Content.Unread && before instanceof Content.Bytes ? before : now;
-  }
-
-  private static Content contentOf(CompletableFuture<Content> read) {
-    try {
-      return read.join();
-    } catch (CompletionException e) {
-      return new Content.Unread(String.valueOf(e.getCause()));
-    }
-  }
-
-  private synchronized void readAgain(Watched one, int round) {
-    if (watched.get(one.kind.uid()) == one && one.round == round) {
-      read(one);
     }
   }
 
   @Override
   public synchronized void kindGone(String uid) {
-    watched.remove(uid);
+    drop(uid);
     listener.kindGone(uid);
     tellSynced();
   }

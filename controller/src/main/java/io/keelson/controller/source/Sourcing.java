@@ -12,7 +12,7 @@ import io.keelson.api.MyKindSpec;
 import io.keelson.api.ValueSource;
 import io.keelson.api.ValueSource.KeyRef;
 import io.keelson.controller.plan.MyKind;
-import io.keelson.controller.source.Source.Kind;
+import io.keelson.controller.source.SourceObject.Kind;
 import io.keelson.problem.Problem;
 import io.keelson.setting.Api;
 import io.keelson.wire.Decoded;
@@ -89,9 +89,12 @@ final class Sourcing {
     KeyRef map = from.configMap();
     KeyRef secret = from.secret();
     String namespace = kind.owner().namespace();
-    return map != null
-        ? new Source(Kind.CONFIG_MAP, namespace, map.name(), map.key())
-        : secret != null ? new Source(Kind.SECRET, namespace, secret.name(), secret.key()) : null;
+    if (map != null) {
+      return new Source(new SourceObject(Kind.CONFIG_MAP, namespace, map.name()), map.key());
+    }
+    return secret == null
+        ? null
+        : new Source(new SourceObject(Kind.SECRET, namespace, secret.name()), secret.key());
   }
 
   private static @Nullable String mistake(
@@ -113,7 +116,7 @@ final class Sourcing {
 
   private static Problem missing(
       String field, MyKindParameter parameter, Source source, @Nullable Content content) {
-    String object = source.object();
+    String object = source.object().words();
     return switch (content) {
       case Content.NoObject none ->
           problem(
@@ -145,7 +148,7 @@ final class Sourcing {
                   + object
                   + ": who installs Keelson allows it for this namespace with the chart's value"
                   + " valueFrom."
-                  + (source.kind() == Kind.SECRET ? "secrets" : "configMaps"));
+                  + (source.object().kind() == Kind.SECRET ? "secrets" : "configMaps"));
       case Content.Unread unread ->
           problem(
               VALUE_SOURCE_UNREAD,

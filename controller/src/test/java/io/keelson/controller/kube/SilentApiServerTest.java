@@ -13,7 +13,7 @@ import io.keelson.controller.depart.Finalizers.Put;
 import io.keelson.controller.depart.OwnerLookup.Found;
 import io.keelson.controller.enrol.TokenReviewer;
 import io.keelson.controller.source.Content;
-import io.keelson.controller.source.Source;
+import io.keelson.controller.source.SourceObject;
 import io.keelson.wire.Owner;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +23,7 @@ import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -93,8 +94,9 @@ class SilentApiServerTest {
 
   @Test
   void aSourceIsUnread() throws Exception {
-    Source source = new Source(Source.Kind.SECRET, "default", "s", "k");
-    assertThat(answer(new SourceGet(server).read(source))).isInstanceOf(Content.Unread.class);
+    SourceObject secret = new SourceObject(SourceObject.Kind.SECRET, "default", "s");
+    assertThat(answer(new SourceGet(server).read(secret, Set.of("k"))).get("k"))
+        .isInstanceOf(Content.Unread.class);
   }
 
   @Test

@@ -12,15 +12,11 @@ import io.keelson.controller.plan.Given;
 import io.keelson.controller.plan.MyKind;
 import io.keelson.controller.plan.Node;
 import io.keelson.controller.queue.FakeTime;
-import io.keelson.controller.source.Source.Kind;
 import io.keelson.problem.Problem;
 import io.keelson.wire.Decoded;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -29,29 +25,17 @@ import org.junit.jupiter.api.Test;
 class SourcedKindsTest {
 
   private static final String PATH = "/etc/keelson.d/registry.json";
-  private static final Source SECRET = new Source(Kind.SECRET, "default", "registry", "auth");
-  private static final Source MAP = new Source(Kind.CONFIG_MAP, "default", "motd", "text");
+  private static final Source SECRET = FakeSources.secret("registry", "auth");
+  private static final Source MAP = FakeSources.configMap("motd", "text");
 
   private final FakeTime time = new FakeTime();
-  private final Map<Source, CompletableFuture<Content>> answers = new HashMap<>();
-  private final List<Source> reads = new ArrayList<>();
+  private final FakeSources sources = new FakeSources();
+  private final List<SourceObject> reads = sources.reads;
   private final Heard heard = new Heard();
-  private final SourcedKinds kinds = new SourcedKinds(heard, this::read, time);
-
-  private CompletableFuture<Content> read(Source source) {
-    reads.add(source);
-    return answers.computeIfAbsent(source, key -> new CompletableFuture<>());
-  }
+  private final SourcedKinds kinds = new SourcedKinds(heard, sources, time);
 
   private void holds(Source source, Content content) {
-    CompletableFuture<Content> waiting = answers.put(source, done(content));
-    if (waiting != null) {
-      waiting.complete(content);
-    }
-  }
-
-  private static CompletableFuture<Content> done(Content content) {
-    return CompletableFuture.completedFuture(content);
+    sources.holds(source, content);
   }
 
   /** Listens and keeps what it hears. */
@@ -118,7 +102,7 @@ class SourcedKindsTest {
 
     assertThat(value(heard.last())).isEqualTo("b25l");
     assertThat(heard.last().unsourced()).isEmpty();
-    assertThat(reads).containsExactly(SECRET);
+    assertThat(reads).containsExactly(SECRET.object());
   }
 
   @Test
@@ -126,12 +110,12 @@ class SourcedKindsTest {
     holds(SECRET, new Content.Bytes("b25l"));
     kinds.kindSeen(fromSecret(), null, false);
 
-    time.pass(SourcedKinds.LOOK.multipliedBy(3));
+    time.pass(SourceObjects.LOOK.multipliedBy(3));
     assertThat(heard.seen).hasSize(1);
     assertThat(reads).hasSize(4);
 
     holds(SECRET, new Content.Bytes("dHdv"));
-    time.pass(SourcedKinds.LOOK);
+    time.pass(SourceObjects.LOOK);
     assertThat(heard.seen).hasSize(2);
     assertThat(value(heard.last())).isEqualTo("dHdv");
     assertThat(heard.last().asksAs(heard.seen.getFirst())).isFalse();
@@ -153,7 +137,7 @@ class SourcedKindsTest {
                 + " looked for again and again");
 
     holds(SECRET, new Content.Bytes("b25l"));
-    time.pass(SourcedKinds.LOOK_FOR_MISSING);
+    time.pass(SourceObjects.LOOK_FOR_MISSING);
     assertThat(heard.last().unsourced()).isEmpty();
   }
 
@@ -175,11 +159,11 @@ class SourcedKindsTest {
     kinds.kindSeen(fromSecret(), null, false);
 
     holds(SECRET, new Content.Unread("the API server answers 500"));
-    time.pass(SourcedKinds.LOOK.multipliedBy(2));
+    time.pass(SourceObjects.LOOK.multipliedBy(2));
     assertThat(heard.seen).hasSize(1);
 
     holds(SECRET, new Content.NoKey());
-    time.pass(SourcedKinds.LOOK);
+    time.pass(SourceObjects.LOOK);
     assertThat(heard.last().unsourced().getFirst().message()).contains("has no key \"auth\"");
   }
 
@@ -221,7 +205,7 @@ class SourcedKindsTest {
     kinds.kindSeen(plain, null, false);
 
     holds(SECRET, new Content.Bytes("b25l"));
-    time.pass(SourcedKinds.LOOK.multipliedBy(2));
+    time.pass(SourceObjects.LOOK.multipliedBy(2));
 
     assertThat(heard.seen).containsExactly(plain);
     assertThat(reads).hasSize(1);
@@ -314,7 +298,7 @@ class SourcedKindsTest {
     heard.fails = false;
 
     holds(SECRET, new Content.Bytes("b25l"));
-    time.pass(SourcedKinds.LOOK);
+    time.pass(SourceObjects.LOOK);
 
     assertThat(value(heard.last())).isEqualTo("b25l");
   }

@@ -40,6 +40,11 @@ final class ApiServer {
     return answer(to(path));
   }
 
+  /** In this form. */
+  CompletableFuture<HttpResponse<String>> get(String path, String mediaType) {
+    return answer(to(path).header("Accept", mediaType));
+  }
+
   private HttpRequest.Builder to(String path) {
     String uri = URLUtils.join(client.getConfiguration().getMasterUrl(), path);
     return client.getHttpClient().newHttpRequestBuilder().uri(uri);

@@ -101,7 +101,7 @@ public final class Kube implements AutoCloseable {
   }
 
   public Uninstallation uninstallation(String namespace, Clock clock) {
-    return new Uninstallation(client, departures(namespace, clock), finalizers());
+    return new Uninstallation(server, departures(namespace, clock), finalizers());
   }
 
   public OwnerLookup owners() {

@@ -30,6 +30,9 @@ final class MyKinds {
 
   private static final String PLURAL = "mykinds";
 
+  /** The path of all of them. */
+  static final String EVERYWHERE = "/apis/" + API_VERSION + "/" + PLURAL;
+
   private MyKinds() {}
 
   static ResourceDefinitionContext context() {

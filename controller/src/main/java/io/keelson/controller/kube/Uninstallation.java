@@ -3,15 +3,15 @@ package io.keelson.controller.kube;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListMeta;
-import io.fabric8.kubernetes.api.model.ListOptions;
-import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.keelson.controller.depart.Finalizers;
 import io.keelson.controller.depart.Finalizers.Put;
 import io.keelson.wire.Owner;
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,15 +23,22 @@ import org.jspecify.annotations.Nullable;
 /** What the end of Keelson in a cluster takes. For one thread, which waits for each answer. */
 public final class Uninstallation {
 
-  private static final long PAGE = 500;
+  /** It runs in a small container, and a MyKind's spec and status may have a megabyte. */
+  static final String METADATA_ONLY =
+      "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1";
 
-  private final KubernetesClient client;
+  /** Their managed fields name every field that a spec has. */
+  static final int PAGE = 50;
+
+  private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+
+  private final ApiServer server;
   private final DepartureMap departures;
   private final Finalizers finalizers;
   private String mark = "";
 
-  Uninstallation(KubernetesClient client, DepartureMap departures, Finalizers finalizers) {
-    this.client = client;
+  Uninstallation(ApiServer server, DepartureMap departures, Finalizers finalizers) {
+    this.server = server;
     this.departures = departures;
     this.finalizers = finalizers;
   }
@@ -86,16 +93,29 @@ public final class Uninstallation {
 
   /** Empty when the MyKinds' definition is not there. */
   private GenericKubernetesResourceList page(@Nullable String next) throws IOException {
-    ListOptions page = new ListOptionsBuilder().withLimit(PAGE).withContinue(next).build();
+    String query = "?limit=" + PAGE + (next == null ? "" : "&continue=" + encoded(next));
+    HttpResponse<String> response = answered(server.get(MyKinds.EVERYWHERE + query, METADATA_ONLY));
+    if (response.code() == HttpURLConnection.HTTP_NOT_FOUND) {
+      GenericKubernetesResourceList none = new GenericKubernetesResourceList();
+      none.setMetadata(new ListMeta());
+      return none;
+    }
+    if (!response.isSuccessful()) {
+      throw new IOException(
+          "MyKinds cannot be listed: HTTP " + response.code() + ": " + response.body());
+    }
+    return SERIALIZATION.unmarshal(response.body(), GenericKubernetesResourceList.class);
+  }
+
+  private static String encoded(String token) {
+    return URLEncoder.encode(token, StandardCharsets.UTF_8);
+  }
+
+  private static <T> T answered(CompletionStage<T> stage) throws IOException {
     try {
-      return client.genericKubernetesResources(MyKinds.context()).inAnyNamespace().list(page);
-    } catch (KubernetesClientException e) {
-      if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
-        GenericKubernetesResourceList none = new GenericKubernetesResourceList();
-        none.setMetadata(new ListMeta());
-        return none;
-      }
-      throw new IOException(e.getMessage(), e);
+      return stage.toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw new IOException("MyKinds cannot be listed: " + e.getCause(), e);
     }
   }
 

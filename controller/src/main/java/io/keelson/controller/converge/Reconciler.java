@@ -19,6 +19,7 @@ import io.keelson.controller.queue.Timer;
 import io.keelson.controller.status.DriftedKey;
 import io.keelson.controller.tell.Alarm;
 import io.keelson.controller.tell.EventRecorder;
+import io.keelson.controller.tell.FewNodeEvents;
 import io.keelson.controller.tell.GatheredEvents;
 import io.keelson.controller.tell.NodeEvents;
 import io.keelson.controller.trust.AgentsTrust;
@@ -132,7 +133,7 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
                 ledger,
                 parts.agents,
                 parts.mandate,
-                parts.nodeEvents,
+                new FewNodeEvents(parts.nodeEvents, parts.timer),
                 parts.executor,
                 parts.clock),
             endings.guards(),

@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells what happened on nodes in one Event for all of them: it is gathered for a moment, since
@@ -28,7 +29,17 @@ public final class GatheredEvents {
   private static final Duration GATHERING = Duration.ofSeconds(1);
 
   /** Who fights over a key, or works through thousands of nodes, is not told of each time. */
-  private static final Duration QUIET = Duration.ofMinutes(5);
+  static final Duration QUIET = Duration.ofMinutes(5);
+
+  /** An Event has room for about as many. */
+  static final int MOST_TEXTS = 16;
+
+  /**
+   * A node may be in some hundred MyKinds; what one says that others said before is not counted.
+   */
+  static final int MOST_OF_NODE = 200;
+
+  static final String MORE = "and more of the kind";
 
   private record About(Owner owner, String reason) {
 
@@ -43,10 +54,12 @@ public final class GatheredEvents {
 
   private final EventRecorder events;
   private final Timer timer;
+  private final NodeQuota quota;
 
   public GatheredEvents(EventRecorder events, Timer timer) {
     this.events = events;
     this.timer = timer;
+    this.quota = new NodeQuota(MOST_OF_NODE, QUIET, timer);
   }
 
   /** What of this owner's was to be given back on a node, and was left as it was found. */
@@ -71,18 +84,32 @@ public final class GatheredEvents {
   }
 
   private synchronized void add(About about, String node, String text) {
-    if (!gathered.containsKey(about)) {
+    SortedMap<String, SortedSet<String>> said = gathered.get(about);
+    boolean isNew = said == null || !said.containsKey(text);
+    boolean tooMuch = isNew && (isFull(said) || !quota.take(node));
+    if (said == null) {
+      if (tooMuch) {
+        return;
+      }
+      said = new TreeMap<>();
+      gathered.put(about, said);
       timer.after(GATHERING, () -> tell(about));
     }
-    gathered
-        .computeIfAbsent(about, unused -> new TreeMap<>())
-        .computeIfAbsent(text, unused -> new TreeSet<>())
-        .add(node);
+    said.computeIfAbsent(tooMuch ? MORE : text, unused -> new TreeSet<>()).add(node);
+  }
+
+  private static boolean isFull(@Nullable SortedMap<String, SortedSet<String>> said) {
+    return said != null && said.size() >= MOST_TEXTS;
   }
 
   private void tell(About about) {
     List<String> texts = new ArrayList<>();
-    taken(about).forEach((text, nodes) -> texts.add(NodeSet.of(nodes) + ": " + text));
+    SortedMap<String, SortedSet<String>> told = taken(about);
+    SortedSet<String> more = told.remove(MORE);
+    told.forEach((text, nodes) -> texts.add(NodeSet.of(nodes) + ": " + text));
+    if (more != null) {
+      texts.add(NodeSet.of(more) + ": " + MORE);
+    }
     if (!texts.isEmpty()) {
       events.record(about.owner, about.reason, String.join("; ", texts), true);
     }

@@ -52,7 +52,7 @@ final class Controller implements AutoCloseable {
     this.clock = clock;
     this.config = config;
     this.kube = kube;
-    this.trust = new Trust(config, kube, metrics, this::after, clock);
+    this.trust = new Trust(config, kube, metrics, this::after, this::enrolled, clock);
     // Not only the pod's name: a container that starts again in it must not lead by the old claim.
     String me = config.podName() + "_" + UUID.randomUUID();
     this.elector = kube.elector(config.namespace(), me, new Changes(), metrics::leads, clock);
@@ -117,6 +117,11 @@ final class Controller implements AutoCloseable {
 
   private synchronized Optional<Leadership> leadership() {
     return Optional.ofNullable(leadership);
+  }
+
+  /** Of agents that the other replica has signed for, the leader hears when it asks them next. */
+  private void enrolled(String node) {
+    leadership().ifPresent(ours -> ours.enrolled(node));
   }
 
   private void checkWatches() {

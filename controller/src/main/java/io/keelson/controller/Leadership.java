@@ -103,6 +103,11 @@ final class Leadership implements AutoCloseable {
     policy.ifPresent(PolicyFile::look);
   }
 
+  /** This replica has signed for the agent of a node. */
+  void enrolled(String node) {
+    loop.enrolled(node);
+  }
+
   AgentsTrust agentsTrust() {
     return loop;
   }

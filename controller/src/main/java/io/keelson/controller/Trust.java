@@ -12,6 +12,7 @@ import io.keelson.trust.ReloadableTls;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** By what we and the agents prove ourselves: the authority and enrolment, in every replica. */
 final class Trust implements AutoCloseable {
@@ -20,7 +21,13 @@ final class Trust implements AutoCloseable {
   private final AuthorityKeeper authority;
   private final EnrolServer server;
 
-  Trust(ControllerConfig config, Kube kube, Metrics metrics, Timer timer, Clock clock)
+  Trust(
+      ControllerConfig config,
+      Kube kube,
+      Metrics metrics,
+      Timer timer,
+      Consumer<String> enrolled,
+      Clock clock)
       throws IOException {
     ControllerConfig.Trust trust = config.trust();
     String namespace = config.namespace();
@@ -44,6 +51,7 @@ final class Trust implements AutoCloseable {
             kube.tokens(namespace),
             "system:serviceaccount:" + namespace + ":" + trust.agentAccount(),
             timer,
+            enrolled,
             System::nanoTime);
     this.server = new EnrolServer(trust.enrolPort(), authority.tls(), enrolment, metrics);
   }

@@ -16,6 +16,7 @@ import io.keelson.wire.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +91,23 @@ final class EnrolIT {
     assertThat(rig.ops("/metrics"))
         .contains("keelson_enrolments_total{result=\"token_invalid\"} 6.0")
         .contains("keelson_enrolments_total{result=\"enrolment_refused\"} 2.0");
+  }
+
+  @Test
+  void theLeaderAsksAnAgentThatItHasSignedForAtOnce() throws Exception {
+    rig.startPolling(Duration.ofHours(10));
+    Rig.eventually(
+        () ->
+            assertThat(rig.ops("/metrics"))
+                .contains("keelson_controller_nodes{presence=\"online\"} 3.0"));
+    agent = rig.enrolling();
+    agent.createPod("agent-1", "node1");
+    List<String> before = List.copyOf(rig.agent("node1").calls());
+
+    assertThat(agent.enrol(agent.token("agent-1")).status()).isEqualTo(200);
+
+    Rig.eventually(() -> assertThat(rig.agent("node1").calls()).hasSizeGreaterThan(before.size()));
+    assertThat(rig.agent("node1").calls().getLast()).isEqualTo("GET /v1/state");
   }
 
   private static String[] with(String[] first, String... rest) {

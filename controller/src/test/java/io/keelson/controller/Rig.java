@@ -52,6 +52,7 @@ final class Rig implements AutoCloseable {
       FakeAgents.start(authority, "master", "node1", "node2", "node3");
   private final String user;
   private String policy = "";
+  private Duration poll = POLL;
   private Controller controller;
 
   private Rig(ApiServer api, String user) throws Exception {
@@ -84,7 +85,14 @@ final class Rig implements AutoCloseable {
 
   private ControllerConfig config() {
     return new ControllerConfig(
-        agents.port(), 0, POLL, UNDO_TIMEOUT, 128, TrustYaml.NAMESPACE, "rig", TRUST, policy);
+        agents.port(), 0, poll, UNDO_TIMEOUT, 128, TrustYaml.NAMESPACE, "rig", TRUST, policy);
+  }
+
+  /** Starts the controller anew; it asks agents as rarely as that, unless there is a reason. */
+  void startPolling(Duration each) throws Exception {
+    stopController();
+    poll = each;
+    startController();
   }
 
   private Kube kube() throws IOException {

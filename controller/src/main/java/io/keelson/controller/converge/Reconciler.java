@@ -57,6 +57,7 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
   private final StatusPublisher publisher;
   private final Endings endings;
   private final Poller poller;
+  private final Newcomers newcomers;
   private final int agentPort;
   private final Timer timer;
   private final AtomicBoolean wakingAll = new AtomicBoolean();
@@ -121,6 +122,7 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
             this::everythingMayDiffer);
     this.queue = new NodeQueue(worker(parts), parts.executor, parts.timer, parts.backoff);
     this.poller = new Poller(parts.timer, pollInterval, this::poll);
+    this.newcomers = new Newcomers(parts.timer, this::askFresh);
   }
 
   private NodeWorker worker(Parts parts) {
@@ -253,6 +255,18 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
   private void poll(String node) {
     ledger.pollDue(node);
     queue.wake(node);
+  }
+
+  /** The agent of this node has just got a certificate from us. */
+  public void enrolled(String node) {
+    if (synced && cluster.node(node) != null) {
+      newcomers.enrolled(node);
+    }
+  }
+
+  private void askFresh(String node) {
+    ledger.pollDue(node);
+    queue.wakeFresh(node);
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.security.PublicKey;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 
@@ -40,12 +41,14 @@ public final class Enrolment {
   private final String account;
   private final ReviewGate gate;
   private final KnownTokens known;
+  private final Consumer<String> enrolled;
 
   /**
    * Enrolment of agents.
    *
    * @param account the only user that may enrol, such as {@code
    *     system:serviceaccount:keelson-system:keelson-agent}
+   * @param enrolled told each node whose agent gets a certificate; returns at once
    * @param nanos a clock that never jumps
    */
   public Enrolment(
@@ -53,10 +56,12 @@ public final class Enrolment {
       TokenReviewer reviewer,
       String account,
       Timer timer,
+      Consumer<String> enrolled,
       LongSupplier nanos) {
     this.authority = authority;
     this.reviewer = reviewer;
     this.account = account;
+    this.enrolled = enrolled;
     this.gate = new ReviewGate(ReviewGate.Limits.STANDARD, timer, nanos);
     this.known = new KnownTokens(nanos);
   }
@@ -132,6 +137,7 @@ public final class Enrolment {
   private Result signed(String node, PublicKey key) {
     try {
       AuthorityKeeper.Issued issued = authority.issue(node, key);
+      enrolled.accept(node);
       return new Result.Issued(
           new EnrolAnswer(TrustBundle.pem(issued.certificate()), issued.bundle().pem()));
     } catch (GeneralSecurityException e) {

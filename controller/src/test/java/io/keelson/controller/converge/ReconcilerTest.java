@@ -102,6 +102,31 @@ final class ReconcilerTest extends OneThread {
     assertThat(statuses.getLast().state()).isEqualTo(State.SUCCESS);
   }
 
+  @Test
+  void anAgentThatHasJustEnrolledIsAskedASecondLaterWhateverThePauses() {
+    loop.kindSeen(Given.kind("a", 0, TEN), null, true);
+    loop.nodeSeen(node("uid", "10.0.0.1"));
+    loop.enrolled("node1");
+    loop.synced();
+    for (int i = 0; i < 10; i++) {
+      pass(Duration.ofSeconds(30));
+      while (!agents.asked.getLast().answer().isDone()) {
+        agents.asked.getLast().isSilent();
+      }
+    }
+    int before = agents.asked.size();
+
+    loop.enrolled("node1");
+    loop.enrolled("node1");
+    loop.enrolled("stranger");
+    assertThat(agents.asked).hasSize(before);
+    pass(Newcomers.MOMENT);
+
+    assertThat(agents.asked).hasSize(before + 1);
+    agents.asked.getLast().holds("i1");
+    assertThat(agents.sent).hasSize(1);
+  }
+
   /** F-28: its generation is the same. */
   @Test
   void whatASourceHoldsNowIsRunningUntilTheNodesHaveIt() {

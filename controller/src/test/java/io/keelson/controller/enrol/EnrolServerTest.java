@@ -56,7 +56,12 @@ final class EnrolServerTest {
     await().until(() -> authority.unavailable().isEmpty());
     Enrolment enrolment =
         new Enrolment(
-            authority, new Node1(), ACCOUNT, (delay, task) -> task.run(), System::nanoTime);
+            authority,
+            new Node1(),
+            ACCOUNT,
+            (delay, task) -> task.run(),
+            node -> {},
+            System::nanoTime);
     server =
         new EnrolServer(0, authority.tls(), enrolment, result -> {}, new Guests.Limits(MOST, STAY));
   }

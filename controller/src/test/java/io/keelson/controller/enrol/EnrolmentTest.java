@@ -44,7 +44,9 @@ final class EnrolmentTest {
           new Unmeasured(),
           Clock.systemUTC(),
           System::nanoTime);
-  private final Enrolment enrolment = new Enrolment(authority, reviews, AGENT, time, time::nanos);
+  private final List<String> enrolled = new ArrayList<>();
+  private final Enrolment enrolment =
+      new Enrolment(authority, reviews, AGENT, time, enrolled::add, time::nanos);
   private final KeyPair key = CertificateRequest.newKey();
   private final String csr = CertificateRequest.pem(key);
 
@@ -125,6 +127,17 @@ final class EnrolmentTest {
     assertThat(leaf.getPublicKey()).isEqualTo(key.getPublic());
     assertThat(Identity.of(leaf)).contains(new Identity.Agent("node1"));
     assertThat(reviews.pods).as("the API server named the node").isEmpty();
+  }
+
+  @Test
+  void tellsWhoseAgentHasACertificateNow() throws Exception {
+    withoutTheNode();
+    refused("aa.bb.cc");
+    assertThat(enrolled).isEmpty();
+
+    onNode("node7");
+    issued("aa.bb.cc");
+    assertThat(enrolled).containsExactly("node7");
   }
 
   /** API servers that do not name the node in the review. */

@@ -2,31 +2,23 @@ package io.keelson.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
-import com.sun.net.httpserver.HttpsExchange;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.keelson.problem.Problem;
 import io.keelson.problem.ProblemCode;
 import io.keelson.setting.Api;
 import io.keelson.testing.Answer.Apply;
-import io.keelson.trust.Identity;
 import io.keelson.wire.AgentState;
 import io.keelson.wire.ApplyRequest;
 import io.keelson.wire.Decoded;
 import io.keelson.wire.Json;
-import io.keelson.wire.ProblemReport;
 import io.keelson.wire.Reading;
 import io.keelson.wire.ReleaseRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,7 +26,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
@@ -262,84 +253,58 @@ public final class FakeAgent implements AutoCloseable {
     }
   }
 
-  private void handle(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      String uri = exchange.getRequestURI().toString();
-      calls.add(exchange.getRequestMethod() + " " + uri);
-      connections.add(exchange.getRemoteAddress());
-      byte[] body = exchange.getRequestBody().readAllBytes();
-      if (!isController(exchange)) {
-        refuse(
-            exchange, Answer.Refuse.of(403, ProblemCode.CLIENT_NOT_ALLOWED, "not the controller"));
+  private void handle(HttpExchange http) throws IOException {
+    try (http) {
+      AgentExchange exchange = new AgentExchange(http);
+      calls.add(http.getRequestMethod() + " " + http.getRequestURI());
+      connections.add(http.getRemoteAddress());
+      byte[] body = http.getRequestBody().readAllBytes();
+      if (!exchange.isController()) {
+        exchange.refuse(
+            Answer.Refuse.of(403, ProblemCode.CLIENT_NOT_ALLOWED, "not the controller"));
         return;
       }
-      String path = exchange.getRequestURI().getPath();
-      switch (exchange.getRequestMethod() + " " + path) {
-        case "GET /v1/state" -> answer(exchange, 200, host.state());
-        case "GET /v1/facts" -> answer(exchange, 200, host.facts());
+      String path = http.getRequestURI().getPath();
+      switch (http.getRequestMethod() + " " + path) {
+        case "GET /v1/state" -> exchange.answer(200, host.state());
+        case "GET /v1/facts" -> exchange.answer(200, host.facts());
         case "POST /v1/sysctl", "POST /v1/hostname", "POST /v1/file" ->
             apply(exchange, Api.ofPath(path).orElseThrow(), body);
         case "POST " + ReleaseRequest.PATH -> release(exchange, body);
         case "GET /v1/sysctl", "GET /v1/hostname", "GET /v1/file" -> get(exchange, path);
-        default -> exchange.sendResponseHeaders(404, -1);
+        default -> http.sendResponseHeaders(404, -1);
       }
     }
   }
 
-  private static boolean isController(HttpExchange exchange) throws IOException {
-    return ((HttpsExchange) exchange).getSSLSession().getPeerCertificates()[0]
-            instanceof X509Certificate leaf
-        && Identity.of(leaf).equals(Optional.of(new Identity.Controller()));
+  private void get(AgentExchange exchange, String path) throws IOException {
+    List<String> keys = path.equals("/v1/hostname") ? List.of("hostname") : exchange.keys();
+    exchange.answer(200, new Reading(node, keys.stream().map(host::read).toList()));
   }
 
-  private void get(HttpExchange exchange, String path) throws IOException {
-    List<String> keys = path.equals("/v1/hostname") ? List.of("hostname") : keys(exchange);
-    answer(exchange, 200, new Reading(node, keys.stream().map(host::read).toList()));
-  }
-
-  private static List<String> keys(HttpExchange exchange) {
-    String query = exchange.getRequestURI().getRawQuery();
-    return query == null
-        ? List.of()
-        : Stream.of(query.split("&"))
-            .map(
-                pair ->
-                    URLDecoder.decode(pair.replaceFirst("^[a-z]+=", ""), StandardCharsets.UTF_8))
-            .toList();
-  }
-
-  private void apply(HttpExchange exchange, Api api, byte[] body) throws IOException {
+  private void apply(AgentExchange exchange, Api api, byte[] body) throws IOException {
     switch (Json.read(body, ApplyRequest.class)) {
       case Decoded.Malformed<ApplyRequest> malformed ->
-          refuse(exchange, new Answer.Refuse(400, List.of(malformed.problem())));
+          exchange.refuse(new Answer.Refuse(400, List.of(malformed.problem())));
       case Decoded.Value<ApplyRequest> read -> {
         ApplyRequest request = read.value();
-        String key = key(exchange);
+        String key = exchange.key();
         applied.add(request);
         keys.add(key);
-        act(exchange, () -> host.answer(api, request, isDryRun(exchange), key), told());
+        act(exchange, () -> host.answer(api, request, exchange.isDryRun(), key), told());
       }
     }
   }
 
-  private void release(HttpExchange exchange, byte[] body) throws IOException {
+  private void release(AgentExchange exchange, byte[] body) throws IOException {
     switch (Json.read(body, ReleaseRequest.class)) {
       case Decoded.Malformed<ReleaseRequest> malformed ->
-          refuse(exchange, new Answer.Refuse(400, List.of(malformed.problem())));
+          exchange.refuse(new Answer.Refuse(400, List.of(malformed.problem())));
       case Decoded.Value<ReleaseRequest> read -> {
         released.add(read.value());
-        act(exchange, () -> host.answer(read.value(), isDryRun(exchange), key(exchange)), told());
+        act(exchange, () -> host.answer(read.value(), exchange.isDryRun(), exchange.key()), told());
       }
     }
-  }
-
-  private static boolean isDryRun(HttpExchange exchange) {
-    return "dryRun=true".equals(exchange.getRequestURI().getQuery());
-  }
-
-  private static String key(HttpExchange exchange) {
-    return Objects.requireNonNullElse(
-        exchange.getRequestHeaders().getFirst(ApplyRequest.IDEMPOTENCY_KEY), "");
   }
 
   private Answer told() {
@@ -347,27 +312,20 @@ public final class FakeAgent implements AutoCloseable {
     return told == null ? always : told;
   }
 
-  private void act(HttpExchange exchange, Supplier<Object> work, Answer answer) throws IOException {
+  private void act(AgentExchange exchange, Supplier<Object> work, Answer answer)
+      throws IOException {
     switch (answer) {
-      case Apply apply -> say(exchange, work.get());
-      case Answer.Refuse refusal -> refuse(exchange, refusal);
+      case Apply apply -> exchange.say(work.get());
+      case Answer.Refuse refusal -> exchange.refuse(refusal);
       case Answer.Hang hang -> {
         hold();
-        say(exchange, work.get());
+        exchange.say(work.get());
       }
       // The exchange is closed without an answer: the caller sees the connection end.
       case Answer.Drop drop -> {}
       case Answer.LoseAnswer lose -> {
         Object unheard = work.get();
       }
-    }
-  }
-
-  private static void say(HttpExchange exchange, Object result) throws IOException {
-    if (result instanceof Answer.Refuse refusal) {
-      refuse(exchange, refusal);
-    } else {
-      answer(exchange, 200, result);
     }
   }
 
@@ -379,24 +337,5 @@ public final class FakeAgent implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static void refuse(HttpExchange exchange, Answer.Refuse refusal) throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", ProblemReport.MEDIA_TYPE);
-    send(
-        exchange,
-        refusal.status(),
-        ProblemReport.of(refusal.status(), "refused", refusal.problems()));
-  }
-
-  private static void answer(HttpExchange exchange, int status, Object value) throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", "application/json");
-    send(exchange, status, value);
-  }
-
-  private static void send(HttpExchange exchange, int status, Object value) throws IOException {
-    byte[] bytes = Json.write(value);
-    exchange.sendResponseHeaders(status, bytes.length);
-    exchange.getResponseBody().write(bytes);
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,6 +32,7 @@ class StraceIT {
   private static final int KILLS = 3;
   private static final int ERRORS = 2;
   private static final Map<String, Integer> TRIED = new TreeMap<>();
+  private static final Map<Scenario, Course> COURSES = new EnumMap<>(Scenario.class);
 
   @TempDir static Path work;
   private static Site site;
@@ -110,6 +112,15 @@ class StraceIT {
   }
 
   private static Course course(Scenario scenario) throws Exception {
+    Course known = COURSES.get(scenario);
+    if (known == null) {
+      known = observe(scenario);
+      COURSES.put(scenario, known);
+    }
+    return known;
+  }
+
+  private static Course observe(Scenario scenario) throws Exception {
     try (CrashNode node = node(scenario)) {
       String before = node.state();
       Strace strace = Strace.watch(work, node.agent().hostThread());

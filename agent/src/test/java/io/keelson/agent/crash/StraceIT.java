@@ -31,6 +31,7 @@ class StraceIT {
   private static final boolean ALL = "all".equals(System.getProperty("keelson.strace"));
   private static final int KILLS = 3;
   private static final int ERRORS = 2;
+  private static final int MOST_TRIES = 6;
   private static final Map<String, Integer> TRIED = new TreeMap<>();
   private static final Map<Scenario, Course> COURSES = new EnumMap<>(Scenario.class);
 
@@ -90,7 +91,32 @@ class StraceIT {
   }
 
   /** What a call makes of a fresh node, and on which way. */
-  private record Course(String before, String after, List<Point> points) {}
+  private record Course(String before, String after, List<Point> points) {
+
+    /** How many files were opened up to the last change. */
+    int opened() {
+      return points.stream()
+          .filter(point -> point.name().equals("openat"))
+          .mapToInt(Point::number)
+          .max()
+          .orElseThrow();
+    }
+  }
+
+  /** One try at a point; false when a look at what is held came in between and was hit instead. */
+  private interface Try {
+    boolean at(Point point) throws Exception;
+  }
+
+  private static void atEach(List<Point> points, String kind, Try one) throws Exception {
+    for (Point point : points) {
+      int tries = 1;
+      while (!one.at(point)) {
+        assertThat(tries++).as("tries to hit %s", point).isLessThan(MOST_TRIES);
+      }
+      TRIED.merge(kind, 1, Integer::sum);
+    }
+  }
 
   @BeforeAll
   static void start() throws Exception {
@@ -115,6 +141,11 @@ class StraceIT {
     Course known = COURSES.get(scenario);
     if (known == null) {
       known = observe(scenario);
+      if (scenario == Scenario.RELEASE) {
+        // What is held is looked at meanwhile: without that, fewer files are opened.
+        Course other = observe(scenario);
+        known = other.opened() < known.opened() ? other : known;
+      }
       COURSES.put(scenario, known);
     }
     return known;
@@ -146,21 +177,17 @@ class StraceIT {
   @DisplayName("N-01: kill -9 of the agent at each system call that changes something")
   void allOrNothingWhenTheAgentIsKilled(Scenario scenario) throws Exception {
     Course course = course(scenario);
-    for (Point point : chosen(course, KILLS)) {
-      try (CrashNode node = node(scenario)) {
-        List<Point> made = killed(node, scenario, point);
-        assertThat(made).as("killed at another call").hasSize(course.points().indexOf(point) + 1);
-        node.startAgain();
-        isOldOrNew(node.state(), course, "killed at " + point);
-        node.isClean();
-        isOk(scenario.call(node));
-        assertThat(node.state()).as("again after %s", point).isEqualTo(course.after());
-        TRIED.merge("kill -9, " + scenario, 1, Integer::sum);
-      }
-    }
+    atEach(
+        chosen(course, KILLS),
+        "kill -9, " + scenario,
+        point -> {
+          try (CrashNode node = node(scenario)) {
+            return killed(node, scenario, course, point);
+          }
+        });
   }
 
-  private static List<Point> killed(CrashNode node, Scenario scenario, Point point)
+  private static boolean killed(CrashNode node, Scenario scenario, Course course, Point point)
       throws Exception {
     Strace strace = Strace.killAt(work, node.agent().hostThread(), point);
     try (strace) {
@@ -169,7 +196,12 @@ class StraceIT {
       // As it shall be, or the answer was just ready.
     }
     assertThat(node.agent().hasEnded()).as("killed at %s", point).isTrue();
-    return strace.points();
+    node.startAgain();
+    isOldOrNew(node.state(), course, "killed at " + point);
+    node.isClean();
+    isOk(scenario.call(node));
+    assertThat(node.state()).as("again after %s", point).isEqualTo(course.after());
+    return strace.points().size() == course.points().indexOf(point) + 1;
   }
 
   private static void isOldOrNew(String state, Course course, String when) {
@@ -183,34 +215,38 @@ class StraceIT {
   @DisplayName("N-03, N-04, N-05: no room, no quota, I/O error, read-only, by the kernel's answer")
   void allOrNothingWhenTheKernelFails(Scenario scenario) throws Exception {
     Course course = course(scenario);
-    for (Point point : chosen(course, ERRORS)) {
-      String errno = point.errno(course.points().indexOf(point));
-      try (CrashNode node = node(scenario)) {
-        HttpResponse<String> answer = failing(node, scenario, point, errno);
-        boolean done = answer.statusCode() == 200;
-        String when = "%s at %s, answered %s".formatted(errno, point, answer.body());
-        assertThat(answer.statusCode()).as(when).isIn(200, 500, 503, 507);
-        assertThat(node.state()).as(when).isEqualTo(done ? course.after() : course.before());
-        if (done || scenario == Scenario.HOSTNAME) {
-          // What could not be removed goes with the next start, and so does the pace of names.
-          node.startAgain();
-        }
-        node.isClean();
-        isOk(scenario.call(node));
-        assertThat(node.state()).as("again after " + when).isEqualTo(course.after());
-        TRIED.merge("errors, " + scenario, 1, Integer::sum);
-      }
-    }
+    atEach(
+        chosen(course, ERRORS),
+        "errors, " + scenario,
+        point -> {
+          try (CrashNode node = node(scenario)) {
+            return failed(node, scenario, course, point);
+          }
+        });
   }
 
-  private static HttpResponse<String> failing(
-      CrashNode node, Scenario scenario, Point point, String errno) throws Exception {
+  private static boolean failed(CrashNode node, Scenario scenario, Course course, Point point)
+      throws Exception {
+    String errno = point.errno(course.points().indexOf(point));
     Strace strace = Strace.failAt(work, node.agent().hostThread(), point, errno);
     HttpResponse<String> answer;
     try (strace) {
       answer = scenario.call(node);
     }
-    assertThat(strace.points()).filteredOn(Point::failedOnPurpose).hasSize(1);
-    return answer;
+    if (strace.points().stream().noneMatch(Point::failedOnPurpose)) {
+      return false;
+    }
+    boolean done = answer.statusCode() == 200;
+    String when = "%s at %s, answered %s".formatted(errno, point, answer.body());
+    assertThat(answer.statusCode()).as(when).isIn(200, 500, 503, 507);
+    assertThat(node.state()).as(when).isEqualTo(done ? course.after() : course.before());
+    if (done || scenario == Scenario.HOSTNAME) {
+      // What could not be removed goes with the next start, and so does the pace of names.
+      node.startAgain();
+    }
+    node.isClean();
+    isOk(scenario.call(node));
+    assertThat(node.state()).as("again after " + when).isEqualTo(course.after());
+    return true;
   }
 }

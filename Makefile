@@ -25,7 +25,7 @@ fuzz: ## Feed every parser with bad input for long: FUZZ_TRIES=1000000 (each pro
 race: ## Swap parts of paths for links while files are written, 10 minutes: RACE=PT150S for each of four parts
 	@$(MVN) -B -q test -Dkeelson.race=$(RACE) -Dtest=PathRaceTest -Dsurefire.failIfNoSpecifiedTests=false -pl agent -am
 
-crash: ## Kill a whole agent at every system call that changes something, and let each fail once (root, strace; half an hour)
+crash: ## Kill a whole agent at every system call that changes something, and let each fail once (root, strace; about an hour)
 	@rm -rf agent/target/failsafe-reports
 	@$(MVN) -B -q verify -Dkeelson.strace=all -Dit.test=StraceIT -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -pl agent -am
 	@grep -h 'points tried' agent/target/failsafe-reports/*-output.txt

@@ -4,6 +4,7 @@ import io.keelson.agent.Keeper.Pauses;
 import io.keelson.agent.apply.Admission;
 import io.keelson.agent.apply.Reader;
 import io.keelson.agent.audit.Audit;
+import io.keelson.agent.host.HostLock;
 import io.keelson.agent.host.HostNamespaces;
 import io.keelson.agent.host.HostRootCheck;
 import io.keelson.agent.host.HostThread;
@@ -40,6 +41,7 @@ final class Agent implements AutoCloseable {
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(3);
 
   private final HostThread thread;
+  private final HostLock lock;
   private final Keeper keeper;
   private final Enrolment enrolment;
   private final HealthServer health;
@@ -48,6 +50,7 @@ final class Agent implements AutoCloseable {
 
   private Agent(
       HostThread thread,
+      HostLock lock,
       Keeper keeper,
       Enrolment enrolment,
       HealthServer health,
@@ -55,6 +58,7 @@ final class Agent implements AutoCloseable {
       CompletableFuture<AgentServer> server) {
     this.policies = policies;
     this.thread = thread;
+    this.lock = lock;
     this.keeper = keeper;
     this.enrolment = enrolment;
     this.health = health;
@@ -77,10 +81,8 @@ final class Agent implements AutoCloseable {
     LivePolicy policy = new LivePolicy(new MountedFile(config.policyFile(), PolicyText.LARGEST));
     metrics.policy(() -> policy.trouble().isEmpty());
     PolicyWatch policies = PolicyWatch.start(policy, LOOK_AGAIN);
-    // Before recovery: what that takes back is told there.
     Audit audit = new Audit(config.node(), new RotatedLog(root), metrics);
-    audit.open();
-    LocalNode local = LocalNode.start(config, thread, policy, audit::takenBack);
+    LocalNode local = LocalNode.start(config, thread, policy, audit);
     metrics.dirty(local.record()::isDirty);
     Keeper keeper = Keeper.start(config, local, audit, metrics, pauses);
     Enrolment enrolment =
@@ -93,10 +95,12 @@ final class Agent implements AutoCloseable {
     CompletableFuture<AgentServer> server =
         enrolment
             .first()
-            .thenApply(
-                tls ->
-                    serve(
-                        config, handlers(config, local, keeper, policy, metrics, tls, enrolment)));
+            // Not on the host's thread, which has to recover first.
+            .thenCombineAsync(
+                local.lock().free(),
+                (tls, free) ->
+                    serve(config, handlers(config, local, keeper, policy, metrics, tls, enrolment)),
+                Thread::startVirtualThread);
     HealthServer health =
         HealthServer.start(
             config.healthPort(),
@@ -104,9 +108,10 @@ final class Agent implements AutoCloseable {
             List.of(
                 () -> outside(thread),
                 new HostRootCheck(root)::fault,
+                local.lock()::obstacle,
                 () -> silent(enrolment, server)),
             metrics);
-    return new Agent(thread, keeper, enrolment, health, policies, server);
+    return new Agent(thread, local.lock(), keeper, enrolment, health, policies, server);
   }
 
   /** Why it takes no calls yet. */
@@ -205,6 +210,7 @@ final class Agent implements AutoCloseable {
     policies.close();
     keeper.close();
     thread.close();
+    lock.close();
     enrolment.close();
     server.thenAccept(AgentServer::close);
     health.close();

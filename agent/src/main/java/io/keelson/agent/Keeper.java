@@ -15,7 +15,7 @@ import java.time.Duration;
 /**
  * What keeps the node as it should be, with or without a controller.
  *
- * @param audit open already
+ * @param audit open already, unless somebody else writes to it
  */
 record Keeper(Applier applier, Audit audit, Watch watch, Rounds rounds) implements AutoCloseable {
 

@@ -7,10 +7,12 @@ import io.keelson.agent.apply.Naming;
 import io.keelson.agent.apply.Readiness;
 import io.keelson.agent.apply.Recovery;
 import io.keelson.agent.apply.SysctlLimits;
+import io.keelson.agent.audit.Audit;
 import io.keelson.agent.host.ConfigFiles;
 import io.keelson.agent.host.DropInStore;
 import io.keelson.agent.host.EpochFile;
 import io.keelson.agent.host.FileStore;
+import io.keelson.agent.host.HostLock;
 import io.keelson.agent.host.HostRoot;
 import io.keelson.agent.host.HostRootCheck;
 import io.keelson.agent.host.HostThread;
@@ -18,6 +20,7 @@ import io.keelson.agent.host.LinuxDirectoryStore;
 import io.keelson.agent.host.LinuxFileStore;
 import io.keelson.agent.host.LinuxHostnameStore;
 import io.keelson.agent.host.LinuxSysctlStore;
+import io.keelson.agent.host.LockedEpochs;
 import io.keelson.agent.host.NodeMemory;
 import io.keelson.agent.host.NodeProcesses;
 import io.keelson.agent.host.PairedSysctls;
@@ -43,34 +46,55 @@ import org.slf4j.LoggerFactory;
 /**
  * What of an agent needs no controller: the node, what is held there and for whom.
  *
- * @param recovered done when it was tried to put right what the last run left
+ * @param lock without it nothing is touched
  */
 record LocalNode(
+    HostLock lock,
     HostThread thread,
     Host host,
     Readiness readiness,
     Fence fence,
     HostRecord record,
-    Recovery recovery,
-    CompletableFuture<Optional<Problem>> recovered) {
+    Recovery recovery) {
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalNode.class);
 
   /** Begins with what the last run left, also when no controller is there to ask for anything. */
   static LocalNode start(
-      AgentConfig config, HostThread thread, LivePolicy policy, Recovery.Told told) {
+      AgentConfig config, HostThread thread, LivePolicy policy, Audit audit) {
     Path root = config.hostRoot();
     Host host = host(config, policy);
-    Readiness readiness = new Readiness(thread, new HostRootCheck(root));
-    Fence fence = new Fence(new EpochFile(root));
+    HostLock lock = new HostLock(HostRoot.of(root));
+    Optional<String> taken = lock.obstacle();
+    taken.ifPresent(why -> LOG.warn("nothing is touched on this node: {}", why));
+    if (taken.isEmpty()) {
+      // Before recovery, which writes there what it takes back.
+      audit.open();
+    }
+    Readiness readiness = new Readiness(thread, new HostRootCheck(root), lock::obstacle);
+    Fence fence = new Fence(new LockedEpochs(lock, new EpochFile(root)));
     HostRecord record = new HostRecord(host.states());
-    Recovery recovery = new Recovery(record, host, fence, told);
-    CompletableFuture<Optional<Problem>> recovered =
-        thread
-            .submit(() -> readiness.obstacle().or(recovery::obstacle))
-            .orElseThrow(() -> new IllegalStateException("the host's thread does not work"))
-            .handle(LocalNode::looked);
-    return new LocalNode(thread, host, readiness, fence, record, recovery, recovered);
+    Recovery recovery = new Recovery(record, host, fence, audit::takenBack);
+    LocalNode local = new LocalNode(lock, thread, host, readiness, fence, record, recovery);
+    var unused = local.recovered();
+    return local;
+  }
+
+  /** Done when it was tried to put right what the last run left. */
+  CompletableFuture<Optional<Problem>> recovered() {
+    return thread
+        .submit(this::recover)
+        .orElseThrow(() -> new IllegalStateException("the host's thread does not work"))
+        .handle(LocalNode::looked);
+  }
+
+  private Optional<Problem> recover() {
+    Optional<Problem> obstacle = readiness.obstacle();
+    if (obstacle.isPresent()) {
+      return obstacle;
+    }
+    fence.look();
+    return recovery.obstacle();
   }
 
   /** It is tried again before each change. */

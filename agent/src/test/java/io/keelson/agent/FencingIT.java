@@ -151,6 +151,7 @@ class FencingIT {
 
   @Test
   void obeysNobodyWhenTheEpochWouldBeKeptElsewhere() throws Exception {
+    Files.delete(host.at("/var/lib/keelson"));
     host.directory("/etc/elsewhere").link("/var/lib/keelson", host.at("/etc/elsewhere").toString());
     isRefusedAndChangesNothing(call(5, 5, "10"), 500, "HOST_ERROR");
     assertThat(host.sysctl("vm.swappiness")).isEqualTo("60");

@@ -43,6 +43,16 @@ final class Directory implements AutoCloseable {
         Posix.openat(descriptor, plain(name), O_RDONLY | O_DIRECTORY | O_NOFOLLOW, 0), tap);
   }
 
+  /** The same directory, open a second time. */
+  Directory again() throws ErrnoException {
+    return new Directory(Posix.openat(descriptor, ".", O_RDONLY | O_DIRECTORY, 0), tap);
+  }
+
+  /** Locks it for as long as it is open; fails with EAGAIN when somebody else has. */
+  void lock() throws ErrnoException {
+    Posix.flock(descriptor);
+  }
+
   FileStatus status() throws ErrnoException {
     return Posix.status(descriptor);
   }

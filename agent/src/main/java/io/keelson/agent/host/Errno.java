@@ -9,7 +9,10 @@ final class Errno {
   static final int ENOENT = 2;
   static final int EIO = 5;
   static final int ENXIO = 6;
+
+  /** EWOULDBLOCK is the same number. */
   static final int EAGAIN = 11;
+
   static final int ENOMEM = 12;
   static final int EACCES = 13;
   static final int EBUSY = 16;

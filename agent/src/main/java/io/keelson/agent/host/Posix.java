@@ -40,6 +40,8 @@ final class Posix {
 
   static final int AT_FDCWD = -100;
   static final int AT_REMOVEDIR = 0x200;
+  private static final int LOCK_EX = 2;
+  private static final int LOCK_NB = 4;
   private static final int W_OK = 2;
   private static final int PATH_MAX = 4096;
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
@@ -105,6 +107,8 @@ final class Posix {
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT));
   private static final MethodHandle FREMOVEXATTR =
       handle("fremovexattr", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle FLOCK =
+      handle("flock", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle SETNS =
       handle("setns", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
 
@@ -348,6 +352,11 @@ final class Posix {
     } catch (ErrnoException e) {
       throw new IllegalStateException("getpagesize cannot fail", e);
     }
+  }
+
+  /** Locks an open file for as long as it is open; fails with EAGAIN when another has it. */
+  static void flock(int descriptor) throws ErrnoException {
+    call("flock", (arena, state) -> (int) FLOCK.invokeExact(state, descriptor, LOCK_EX | LOCK_NB));
   }
 
   /** Moves the calling thread, and no other, into a namespace. */

@@ -55,6 +55,13 @@ public final class Fence {
     var unused = learn();
   }
 
+  /** Reads what was kept, if that was not possible before. For the host thread. */
+  public void look() {
+    if (!known) {
+      var unused = learn();
+    }
+  }
+
   /** No lower epoch is obeyed; 0 for none. */
   public long epoch() {
     return epoch;

@@ -113,7 +113,7 @@ final class TestNode implements AutoCloseable {
     Fence fence = new Fence(new EpochFile(root.path()));
     Audit audit = new Audit("node1", new RotatedLog(root.path()), new AgentMetrics("test"));
     recovery = new Recovery(record, host, fence, audit::takenBack);
-    Readiness readiness = new Readiness(thread, new HostRootCheck(root.path()));
+    Readiness readiness = new Readiness(thread, new HostRootCheck(root.path()), Optional::empty);
     execution =
         new Execution(
             new Gate(readiness, recovery, fence), new Applier("node1", record, fence, host), audit);

@@ -7,6 +7,7 @@ import io.keelson.agent.plan.FileState;
 import io.keelson.agent.record.Journal.Undo;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Lays out what has to be done to the file that keeps sysctls over boots: the last step. */
@@ -18,11 +19,12 @@ record DropInWork(DropInStore store, Optional<FileState> observed, String text, 
   }
 
   /**
-   * @param warnings gets one more when lines are lost by it
+   * @param before what is known of the values that the keys have at a boot
    */
-  Work to(DropIn next, List<String> warnings) throws HostException {
+  Work to(DropIn next, Map<String, String> before) throws HostException {
     Optional<String> wanted =
-        next.entries().isEmpty() ? Optional.empty() : Optional.of(next.text());
+        next.entries().isEmpty() ? Optional.empty() : Optional.of(next.text(before));
+    List<String> warnings = new ArrayList<>();
     boolean isSo =
         wanted.isEmpty() ? observed.isEmpty() : observed.isPresent() && wanted.get().equals(text);
     if (isSo) {

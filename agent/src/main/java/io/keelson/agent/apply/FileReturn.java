@@ -29,7 +29,7 @@ import java.util.Set;
 record FileReturn(FileStore store, DirectoryStore directories, Images images) {
 
   /** What is in the file's place is none that Keelson wrote. */
-  private static final Set<String> NOT_OURS =
+  static final Set<String> NOT_OURS =
       Set.of(PATH_SYMLINK, PATH_NOT_REGULAR, PATH_PARENT_MISSING, CONTENT_TOO_LARGE);
 
   Work of(List<Entry> back) throws HostException {

@@ -46,7 +46,7 @@ record HostnameWork(
           List.of(
               Images.undo(
                   store.place(), file, Optional.of(LinuxHostnameStore.state(wanted.name()))),
-              new Undo.Sysctl(KERNEL_NAME.text(), current));
+              new Undo.Sysctl(KERNEL_NAME.text(), current, wanted.name()));
       steps.add(new MadeStep(Hostname.KEY, undos, () -> set(wanted, file, paced)));
     }
     return new Work(
@@ -88,39 +88,56 @@ record HostnameWork(
     return Work.ofEach(back, this::giveBack);
   }
 
+  /** Each of the two places is judged alone: who took the name over has not the file with it. */
   private Work giveBack(Entry entry) throws HostException {
-    if (!(entry.before() instanceof Before.Hostname before)) {
+    if (!(entry.before() instanceof Before.Hostname before)
+        || !(entry.written() instanceof Written.Hostname written)) {
       return Work.kept(Kept.backupLost(entry.key()));
     }
-    String current = store.current();
-    String kept = store.kept();
-    Optional<FileState> file = store.file();
-    Optional<FileImage> image = Optional.ofNullable(before.file());
-    Optional<FileState> was = image.map(FileImage::state);
-    boolean nameIsBack = current.equals(before.name());
-    boolean fileIsBack = file.equals(was);
-    if (!(nameIsBack && fileIsBack) && !isAsWritten(entry, current, kept)) {
-      return Work.kept(Kept.changedSince(entry.key()));
+    Work name = nameBack(entry, written, before.name());
+    Work file = fileBack(entry, written, Optional.ofNullable(before.file()));
+    if (!name.kept().isEmpty() && !file.kept().isEmpty()) {
+      return name;
     }
-    if (!fileIsBack && was.isPresent() && images.isLost(was.get())) {
-      return Work.kept(Kept.backupLost(entry.key()));
-    }
-    List<Step> steps = new ArrayList<>();
-    if (!fileIsBack) {
-      files.checkReplaceable(store.place());
-      steps.add(images.restore(store.place(), file, image));
-    }
-    if (!nameIsBack) {
-      sysctls.checkWritable(KERNEL_NAME);
-      steps.add(new SysctlStep(sysctls, KERNEL_NAME, before.name(), current));
-    }
-    Change change = new Change(entry.key(), current, before.name(), !steps.isEmpty());
-    return Work.given(change, steps);
+    Work both = file.and(name);
+    return name.kept().isEmpty()
+        ? both.and(Work.given(change(entry, before, !both.steps().isEmpty()), List.of()))
+        : both;
   }
 
-  private static boolean isAsWritten(Entry entry, String current, String kept) {
-    return entry.written() instanceof Written.Hostname written
-        && current.equals(written.name())
-        && kept.equals(written.name());
+  private Change change(Entry entry, Before.Hostname before, boolean changed) throws HostException {
+    return new Change(entry.key(), store.current(), before.name(), changed);
+  }
+
+  private Work nameBack(Entry entry, Written.Hostname written, String before) throws HostException {
+    String current = store.current();
+    if (current.equals(before)) {
+      return Work.NONE;
+    }
+    if (!current.equals(written.name())) {
+      return Work.kept(Kept.changedSince(entry.key()));
+    }
+    sysctls.checkWritable(KERNEL_NAME);
+    return Work.toDo(
+        SysctlsStep.of(sysctls, List.of(new SysctlWrite(KERNEL_NAME, current, before))));
+  }
+
+  private Work fileBack(Entry entry, Written.Hostname written, Optional<FileImage> image)
+      throws HostException {
+    Optional<FileState> file = store.file();
+    Optional<FileState> was = image.map(FileImage::state);
+    if (file.equals(was)) {
+      return Work.NONE;
+    }
+    if (!store.kept().equals(written.name())) {
+      return Work.kept(
+          Kept.changedSince(
+              entry.key(), "somebody else has changed /etc/hostname since Keelson set it"));
+    }
+    if (was.isPresent() && images.isLost(was.get())) {
+      return Work.kept(Kept.backupLost(entry.key()));
+    }
+    files.checkReplaceable(store.place());
+    return Work.toDo(List.of(images.restore(store.place(), file, image)));
   }
 }

@@ -1,6 +1,5 @@
 package io.keelson.agent.apply;
 
-import static io.keelson.problem.ProblemCode.PATH_PARENT_MISSING;
 import static io.keelson.problem.ProblemCode.SYSCTL_UNKNOWN;
 
 import io.keelson.agent.host.FileStore;
@@ -19,8 +18,11 @@ import io.keelson.setting.SysctlName;
 import io.keelson.wire.Change;
 import io.keelson.wire.Owner;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -93,9 +95,15 @@ public final class Recovery {
   private void takeBack(Journal journal) throws HostException {
     HostException first = null;
     List<Change> changes = new ArrayList<>();
+    boolean sysctlsAreBack = false;
     for (Undo undo : journal.undos().reversed()) {
       try {
-        takeBack(undo).ifPresent(changes::add);
+        if (!(undo instanceof Undo.Sysctl)) {
+          takeBack(undo).ifPresent(changes::add);
+        } else if (!sysctlsAreBack) {
+          sysctlsAreBack = true;
+          takeBackSysctls(journal.undos(), changes);
+        }
       } catch (HostException e) {
         first = first == null ? e : first;
       }
@@ -109,7 +117,8 @@ public final class Recovery {
   /** What was changed by that; nothing of directories is told. */
   private Optional<Change> takeBack(Undo undo) throws HostException {
     return switch (undo) {
-      case Undo.Sysctl sysctl -> takeBack(sysctl);
+      // With all the others, since they may bound each other.
+      case Undo.Sysctl sysctl -> Optional.empty();
       case Undo.File file -> takeBack(file);
       case Undo.Directory directory -> {
         host.dropIns().removeDirectory();
@@ -124,21 +133,61 @@ public final class Recovery {
     };
   }
 
-  private Optional<Change> takeBack(Undo.Sysctl undo) throws HostException {
+  private void takeBackSysctls(List<Undo> undos, List<Change> changes) throws HostException {
+    Map<SysctlName, String> wanted = new LinkedHashMap<>();
+    Map<SysctlName, String> found = new LinkedHashMap<>();
+    for (Undo undo : undos.reversed()) {
+      if (undo instanceof Undo.Sysctl sysctl) {
+        look(sysctl, wanted, found);
+      }
+    }
+    try {
+      Settling.takeBack(host.sysctls(), wanted);
+    } finally {
+      wanted.forEach((name, was) -> change(name, found.get(name), was).ifPresent(changes::add));
+    }
+  }
+
+  private void look(Undo.Sysctl undo, Map<SysctlName, String> wanted, Map<SysctlName, String> found) {
     SysctlName name = new SysctlName(undo.key());
     try {
       String is = host.sysctls().read(name);
-      if (SysctlText.same(is, undo.was())) {
-        return Optional.empty();
+      if (isLeftByUs(undo, is)) {
+        wanted.put(name, undo.was());
+        found.put(name, is);
+      } else {
+        LOG.warn("{} was changed by somebody else since: it is left as it is", undo.key());
       }
-      host.sysctls().write(name, undo.was());
-      return Optional.of(
-          new Change(undo.key(), SysctlText.canonical(is), SysctlText.canonical(undo.was()), true));
     } catch (HostException e) {
+      // The module that brought it may be gone, and its value with it.
       if (!e.problem().code().equals(SYSCTL_UNKNOWN)) {
-        throw e;
+        wanted.put(name, undo.was());
       }
-      // The module that brought it is gone, and its value with it.
+    }
+  }
+
+  /** What is neither as it was nor as the change makes it is somebody else's. */
+  private static boolean isLeftByUs(Undo.Sysctl undo, String is) {
+    String now = undo.now();
+    // Nothing at all is a write that came no further.
+    return is.isEmpty()
+        || now == null
+        || SysctlText.same(is, now)
+        || SysctlText.same(is, undo.was());
+  }
+
+  private Optional<Change> change(SysctlName name, @Nullable String found, String was) {
+    if (found == null || SysctlText.same(found, was)) {
+      return Optional.empty();
+    }
+    try {
+      return SysctlText.same(host.sysctls().read(name), was)
+          ? Optional.of(
+              new Change(
+                  name.text(), SysctlText.canonical(found), SysctlText.canonical(was), true))
+          : Optional.empty();
+    } catch (HostException e) {
+      // Whatever it has now, it was not taken back.
       return Optional.empty();
     }
   }
@@ -157,9 +206,10 @@ public final class Recovery {
       }
       sweep(undo);
     } catch (HostException e) {
-      if (!e.problem().code().equals(PATH_PARENT_MISSING)) {
+      if (!FileReturn.NOT_OURS.contains(e.problem().code())) {
         throw e;
       }
+      LOG.warn("{} was changed by somebody else since: it is left as it is", undo.path());
     }
     return made;
   }

@@ -10,9 +10,9 @@ interface Step {
   /** The key or file that it changes, for people. */
   String what();
 
-  /** True when the node may be cut off by it, and it has to be seen that it is not. */
-  default boolean mayCutOff() {
-    return false;
+  /** The keys by which the node may be cut off, so that it has to be seen that it is not. */
+  default List<String> mayCutOffBy() {
+    return List.of();
   }
 
   /** How a later run of the agent takes it back, in the order in which it does them. */

@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Gathers what the kernel has and what is kept over boots, and lays out the steps. */
 record SysctlWork(SysctlStore store, DropInStore dropIns, SysctlLimits limits, SysctlSources boot) {
@@ -34,59 +35,77 @@ record SysctlWork(SysctlStore store, DropInStore dropIns, SysctlLimits limits, S
   Work of(List<Sysctl> wanted, List<Entry> back, Holdings known) throws Refusal, HostException {
     limits.check(wanted, back);
     DropInWork file = DropInWork.read(dropIns);
-    Work set = set(wanted, known, file.now());
-    Work given = giveBack(back);
+    SysctlWrites writes = new SysctlWrites(store, known, wanted, back);
+    Work set = set(wanted, known, file.now(), writes);
+    Work given = Work.ofEach(back, entry -> giveBack(entry, writes));
     SysctlsAtBoot atBoot = boot.read();
     return set.and(given)
+        .and(Work.toDo(writes.steps()))
         .and(Work.toSay(atBoot.notPersistent(wanted), atBoot.warnings(wanted)))
-        .and(keep(file, wanted, back));
+        .and(keep(file, wanted, back, before(known, set.entries())));
+  }
+
+  /** What keys had before Keelson is what the kernel begins with, as far as anybody knows. */
+  private static Map<String, String> before(Holdings known, List<Entry> wanted) {
+    Map<String, String> values = new HashMap<>();
+    Stream.concat(known.entries().values().stream(), wanted.stream())
+        .forEach(
+            entry -> {
+              if (entry.before() instanceof Before.Sysctl before) {
+                values.put(entry.key(), before.value());
+              }
+            });
+    return values;
   }
 
   /**
    * On a node whose /etc is read-only there is no keeping, and no reason either not to set a value.
    * But a line that has to go, and cannot, would set its value again at the next boot.
    */
-  private Work keep(DropInWork file, List<Sysctl> wanted, List<Entry> back) throws HostException {
+  private Work keep(
+      DropInWork file, List<Sysctl> wanted, List<Entry> back, Map<String, String> before)
+      throws HostException {
     DropIn left = file.now().givenBack(lines(back));
     if (dropIns.isReadOnly() && left.entries().equals(file.now().entries())) {
       return Work.toSay(SysctlsAtBoot.notWritable(wanted, left), List.of());
     }
-    return file.to(file.now().with(wanted).givenBack(lines(back)), new ArrayList<>());
+    return file.to(file.now().with(wanted).givenBack(lines(back)), before);
   }
 
-  private Work set(List<Sysctl> wanted, Holdings known, DropIn lines) throws Refusal {
+  private Work set(List<Sysctl> wanted, Holdings known, DropIn lines, SysctlWrites writes)
+      throws Refusal, HostException {
     Map<SysctlName, String> observed = observe(wanted);
     SysctlPlan plan = SysctlPlan.of(wanted, observed);
-    List<Step> steps = new ArrayList<>();
     List<Entry> entries = new ArrayList<>();
     List<Problem> problems = new ArrayList<>();
     for (int i = 0; i < wanted.size(); i++) {
       Sysctl sysctl = wanted.get(i);
       String was = observed.getOrDefault(sysctl.name(), "");
+      writes.set(sysctl, was);
       entries.add(entry(sysctl, was, known, lines));
       if (plan.changes().get(i).changed()) {
         Refusal.collect(problems, i, () -> store.checkWritable(sysctl.name()));
-        steps.add(new SysctlStep(store, sysctl.name(), sysctl.value().text(), was));
       }
     }
     Refusal.throwIfAny(problems);
-    return new Work(plan.changes(), steps, entries, List.of(), List.of());
+    return new Work(plan.changes(), List.of(), entries, List.of(), List.of());
   }
 
-  private static Entry entry(Sysctl sysctl, String was, Holdings known, DropIn lines) {
-    Before before =
-        known
-            .entry(Api.SYSCTL, sysctl.key())
-            .map(Entry::before)
-            .orElseGet(() -> before(sysctl, was, known, lines));
+  private Entry entry(Sysctl sysctl, String was, Holdings known, DropIn lines)
+      throws HostException {
+    Optional<Entry> held = known.entry(Api.SYSCTL, sysctl.key());
+    Before before = held.isPresent() ? held.get().before() : before(sysctl, was, known, lines);
     return new Entry(Api.SYSCTL, sysctl.key(), before, new Written.Sysctl(sysctl.value().text()));
   }
 
   /** What Keelson itself has set has a line in its file. */
-  private static Before before(Sysctl sysctl, String was, Holdings known, DropIn lines) {
+  private Before before(Sysctl sysctl, String was, Holdings known, DropIn lines)
+      throws HostException {
     String line = lines.entries().get(sysctl.key());
     boolean mayBeOurs = known.lost() && line != null && SysctlText.same(was, sysctl.value().text());
-    return mayBeOurs ? new Before.Unknown() : new Before.Sysctl(SysctlText.canonical(was), line);
+    return mayBeOurs
+        ? new Before.Unknown()
+        : new Before.Sysctl(SysctlText.canonical(was), line, SysctlWrites.beside(store, sysctl));
   }
 
   /** What each had in our own file before, where that is known. */
@@ -102,11 +121,7 @@ record SysctlWork(SysctlStore store, DropInStore dropIns, SysctlLimits limits, S
     return lines;
   }
 
-  private Work giveBack(List<Entry> back) throws HostException {
-    return Work.ofEach(back, this::giveBack);
-  }
-
-  private Work giveBack(Entry entry) throws HostException {
+  private Work giveBack(Entry entry, SysctlWrites writes) throws HostException {
     SysctlName name = new SysctlName(entry.key());
     String is;
     try {
@@ -122,20 +137,22 @@ record SysctlWork(SysctlStore store, DropInStore dropIns, SysctlLimits limits, S
       return Work.kept(Kept.backupLost(entry.key()));
     }
     if (SysctlText.same(is, before.value())) {
-      return given(entry, is, before, List.of());
+      return given(entry, is, before, writes);
     }
     if (!(entry.written() instanceof Written.Sysctl written)
         || !SysctlText.same(is, written.value())) {
       return Work.kept(Kept.changedSince(entry.key()));
     }
     store.checkWritable(name);
-    return given(entry, is, before, List.of(new SysctlStep(store, name, before.value(), is)));
+    return given(entry, is, before, writes);
   }
 
-  private static Work given(Entry entry, String is, Before.Sysctl before, List<Step> steps) {
-    Change change =
-        new Change(entry.key(), SysctlText.canonical(is), before.value(), !steps.isEmpty());
-    return Work.given(change, steps);
+  private static Work given(Entry entry, String is, Before.Sysctl before, SysctlWrites writes)
+      throws HostException {
+    writes.giveBack(entry, is, before);
+    boolean changes = !SysctlText.same(is, before.value());
+    return Work.given(
+        new Change(entry.key(), SysctlText.canonical(is), before.value(), changes), List.of());
   }
 
   private Map<SysctlName, String> observe(List<Sysctl> wanted) throws Refusal {

@@ -4,6 +4,7 @@ import static io.keelson.problem.ProblemCode.AGENT_ERROR;
 import static io.keelson.problem.ProblemCode.UNDO_FAILED;
 
 import io.keelson.agent.host.HostException;
+import io.keelson.agent.host.NotPutBackException;
 import io.keelson.agent.record.Entry;
 import io.keelson.agent.record.Fence;
 import io.keelson.agent.record.Holdings;
@@ -34,7 +35,7 @@ record Transaction(HostRecord record, Images images, Fence fence, Lifeline lifel
    * @return what went wrong; empty when the change has happened
    */
   List<Problem> run(Optional<Owner> owner, List<Step> steps, List<Entry> entries, Holdings next) {
-    List<Step> risky = steps.stream().filter(Step::mayCutOff).toList();
+    List<Step> risky = steps.stream().filter(step -> !step.mayCutOffBy().isEmpty()).toList();
     boolean watched = !risky.isEmpty() && lifeline.holds();
     List<Step> begun = new ArrayList<>();
     boolean holds;
@@ -49,6 +50,8 @@ record Transaction(HostRecord record, Images images, Fence fence, Lifeline lifel
         images.keepWritten(entries);
         record.commit(next, fence.marks());
       }
+    } catch (NotPutBackException e) {
+      return takeBack(e, begun);
     } catch (HostException e) {
       return takeBack(e.problem(), begun);
     } catch (RuntimeException | Error e) {
@@ -86,7 +89,7 @@ record Transaction(HostRecord record, Images images, Fence fence, Lifeline lifel
 
   private List<Problem> cutOff(List<Step> risky, List<Step> lastFirst) {
     List<Problem> left = takeBack(lastFirst);
-    List<String> keys = risky.stream().map(Step::what).toList();
+    List<String> keys = risky.stream().flatMap(step -> step.mayCutOffBy().stream()).toList();
     Problem loss =
         left.isEmpty()
             ? NetworkLoss.takenBack(keys, lifeline.address(), lifeline.holdsAgain())
@@ -101,12 +104,27 @@ record Transaction(HostRecord record, Images images, Fence fence, Lifeline lifel
     return both(reason, takeBack(lastFirst));
   }
 
+  /** The step that has failed has left something itself; it stays in the journal. */
+  private List<Problem> takeBack(NotPutBackException halfDone, List<Step> lastFirst) {
+    LOG.error("{}", Problem.printable(halfDone.getMessage()), halfDone);
+    List<Problem> left = undo(lastFirst);
+    left.addFirst(halfDone.problem());
+    end(left);
+    return left;
+  }
+
   private static List<Problem> both(Problem reason, List<Problem> left) {
     return Stream.concat(Stream.of(reason), left.stream()).toList();
   }
 
   /** What could not be taken back. */
   private List<Problem> takeBack(List<Step> lastFirst) {
+    List<Problem> left = undo(lastFirst);
+    end(left);
+    return left;
+  }
+
+  private static List<Problem> undo(List<Step> lastFirst) {
     List<Problem> problems = new ArrayList<>();
     for (Step step : lastFirst) {
       try {
@@ -116,7 +134,6 @@ record Transaction(HostRecord record, Images images, Fence fence, Lifeline lifel
         problems.add(left(step.what(), e));
       }
     }
-    end(problems);
     return problems;
   }
 

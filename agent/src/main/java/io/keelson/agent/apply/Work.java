@@ -72,6 +72,11 @@ record Work(
     return new Work(List.of(), List.of(), List.of(), List.of(why), List.of());
   }
 
+  /** Something to do, of which is told elsewhere. */
+  static Work toDo(List<Step> steps) {
+    return new Work(List.of(), steps, List.of(), List.of(), List.of());
+  }
+
   /** Nothing to do, but something to say. */
   static Work toSay(List<Problem> notPersistent, List<String> warnings) {
     return new Work(List.of(), List.of(), List.of(), List.of(), notPersistent, warnings);
@@ -79,7 +84,7 @@ record Work(
 
   /** The keys that may cut the node off. */
   Set<String> cuttingOff() {
-    return steps.stream().filter(Step::mayCutOff).map(Step::what).collect(Collectors.toSet());
+    return steps.stream().flatMap(step -> step.mayCutOffBy().stream()).collect(Collectors.toSet());
   }
 
   Work and(Work other) {

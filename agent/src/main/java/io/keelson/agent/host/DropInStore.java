@@ -55,11 +55,15 @@ public final class DropInStore {
     return new MadeDirectory();
   }
 
-  private static void syncOrRemove(Directory etc) throws ErrnoException {
+  private static void syncOrRemove(Directory etc) throws HostException, ErrnoException {
     try {
       etc.sync();
     } catch (ErrnoException e) {
-      etc.removeDirectory(DIRECTORY);
+      try {
+        etc.removeDirectory(DIRECTORY);
+      } catch (ErrnoException again) {
+        throw new NotPutBackException(ETC.text() + "/" + DIRECTORY, e, again);
+      }
       throw e;
     }
   }

@@ -3,9 +3,10 @@ package io.keelson.agent.host;
 import io.keelson.problem.Problem;
 
 /**
- * The host did not do what was asked, or is not as it must be. Nothing was changed by that call.
+ * The host did not do what was asked, or is not as it must be. Nothing was changed by that call,
+ * unless it is a {@link NotPutBackException}.
  */
-public final class HostException extends Exception {
+public class HostException extends Exception {
 
   private static final long serialVersionUID = 1;
 

@@ -73,7 +73,7 @@ public final class LinuxHostnameStore implements HostnameStore {
       setCurrent(name);
       return new Named(before, kept);
     } catch (HostException e) {
-      new Named(before, kept).undo();
+      putBack(new Named(before, kept), e);
       throw e;
     }
   }
@@ -84,8 +84,16 @@ public final class LinuxHostnameStore implements HostnameStore {
       checkKept(name);
       return made;
     } catch (HostException e) {
-      made.undo();
+      putBack(made, e);
       throw e;
+    }
+  }
+
+  private static void putBack(Made made, HostException why) throws NotPutBackException {
+    try {
+      made.undo();
+    } catch (HostException e) {
+      throw new NotPutBackException(Hostname.KEY, why, e);
     }
   }
 

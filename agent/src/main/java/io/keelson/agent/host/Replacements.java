@@ -61,6 +61,10 @@ final class Replacements {
       }
       inUse.remove(fresh);
       return new Replaced(place, parent, expected.isPresent(), aside);
+    } catch (NotPutBackException e) {
+      // The other name of the old file may be all that is left of it.
+      inUse.removeAll(Set.of(fresh, aside));
+      throw e;
     } catch (ErrnoException | HostException | RuntimeException e) {
       removeQuietly(parent, fresh);
       removeQuietly(parent, aside);
@@ -78,10 +82,13 @@ final class Replacements {
       try {
         parent.sync();
       } catch (ErrnoException e) {
-        parent.rename(aside, place.name());
+        putBack(place, e, () -> parent.rename(aside, place.name()));
         throw e;
       }
       return new Replaced(place, parent, true, aside);
+    } catch (NotPutBackException e) {
+      inUse.remove(aside);
+      throw e;
     } catch (ErrnoException | HostException | RuntimeException e) {
       removeQuietly(parent, aside);
       throw e;
@@ -131,13 +138,27 @@ final class Replacements {
 
   /** Gives the new file its name. When that cannot be made to last, the old one has it again. */
   private static void exchange(Place place, Directory parent, String fresh, String aside)
-      throws ErrnoException {
+      throws HostException, ErrnoException {
     parent.rename(fresh, place.name());
     try {
       parent.sync();
     } catch (ErrnoException e) {
-      parent.rename(aside, place.name());
+      putBack(place, e, () -> parent.rename(aside, place.name()));
       throw e;
+    }
+  }
+
+  /** Takes back what was done when the rest of it failed. */
+  private interface PutBack {
+    void run() throws ErrnoException;
+  }
+
+  private static void putBack(Place place, ErrnoException why, PutBack back)
+      throws NotPutBackException {
+    try {
+      back.run();
+    } catch (ErrnoException e) {
+      throw new NotPutBackException(place.path().text(), why, e);
     }
   }
 
@@ -156,7 +177,7 @@ final class Replacements {
       parent.remove(fresh);
       parent.sync();
     } catch (ErrnoException e) {
-      parent.remove(place.name());
+      putBack(place, e, () -> parent.remove(place.name()));
       throw e;
     }
   }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 
 /**
  * The file that keeps sysctls over a reboot (sysctl.d(5)): a header and one line {@code key =
- * value} for each, sorted, so that the same values always give the same bytes.
+ * value} for each, in one order, so that the same values always give the same bytes.
  *
  * <p>Every line read passes the same check as a call. One that does not is left out when the file
  * is next written, and reported: the file is Keelson's own, and a line that nobody checked would be
@@ -88,10 +88,16 @@ public record DropIn(SortedMap<String, String> entries, List<Integer> damaged) {
     return new DropIn(left, List.of());
   }
 
-  /** The file's text. */
-  public String text() {
+  /**
+   * The file's text, in an order in which a boot can set the values.
+   *
+   * @param before what is known of the values that the keys have at a boot
+   */
+  public String text(Map<String, String> before) {
     StringBuilder text = new StringBuilder(HEADER);
-    entries.forEach((key, value) -> text.append(line(key, value)));
+    for (String key : SysctlOrder.atBoot(entries, before)) {
+      text.append(line(key, entries.getOrDefault(key, "")));
+    }
     return text.toString();
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.keelson.agent.plan.FileImage;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,21 @@ public sealed interface Before {
    * A kernel parameter.
    *
    * @param line its value in our own file of sysctl.d; null when it had none
+   * @param beside what the keys had that the kernel changes with it; null in a record of an earlier
+   *     version
    */
-  record Sysctl(String value, @Nullable String line) implements Before {}
+  record Sysctl(String value, @Nullable String line, @Nullable Map<String, String> beside)
+      implements Before {
+
+    public Sysctl {
+      beside = beside == null ? Map.of() : Map.copyOf(beside);
+    }
+
+    @Override
+    public Map<String, String> beside() {
+      return Objects.requireNonNull(beside);
+    }
+  }
 
   /**
    * The node's name.

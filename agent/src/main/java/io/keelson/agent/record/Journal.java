@@ -33,8 +33,13 @@ public record Journal(long transaction, @Nullable Owner owner, List<Undo> undos)
   })
   public sealed interface Undo {
 
-    /** A kernel parameter gets its value again; the node's name is one of them. */
-    record Sysctl(String key, String was) implements Undo {}
+    /**
+     * A kernel parameter gets its value again; the node's name is one of them.
+     *
+     * @param now what the change makes of it; null when the kernel changes it beside another, and
+     *     in a journal of an earlier version
+     */
+    record Sysctl(String key, String was, @Nullable String now) implements Undo {}
 
     /**
      * A file is as it was.

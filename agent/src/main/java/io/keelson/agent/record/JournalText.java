@@ -21,8 +21,8 @@ final class JournalText {
   static final byte[] ENDED = "ended".getBytes(StandardCharsets.US_ASCII);
 
   /**
-   * 2: extended attributes of files, and directories made for them. 3: for whom, and which
-   * directory it is that goes. All earlier ones are read.
+   * 2: extended attributes of files, and directories made for them. 3: for whom, which directory it
+   * is that goes, and what a change makes of a sysctl. All earlier ones are read.
    */
   private static final int VERSION = 3;
 

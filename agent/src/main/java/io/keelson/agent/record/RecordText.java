@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordText {
 
-  /** 2: extended attributes of files, and directories made for them. All earlier ones are read. */
-  private static final int VERSION = 2;
+  /**
+   * 2: extended attributes of files, and directories made for them. 3: what a sysctl changes beside
+   * it. All earlier ones are read.
+   */
+  private static final int VERSION = 3;
 
   private static final Pattern LINE =
       Pattern.compile("keelson-record ([1-9][0-9]{0,8}) ([0-9a-f]{64})");

@@ -128,6 +128,10 @@ record History(
     return new History(spec, Phase.CONTESTED, repairs, recent, 0, 0, hint, loss, now.time());
   }
 
+  boolean isAfterBoot() {
+    return phase == Phase.AFTER_BOOT;
+  }
+
   boolean isContested() {
     return phase == Phase.CONTESTED;
   }

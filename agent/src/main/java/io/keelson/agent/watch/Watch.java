@@ -1,6 +1,7 @@
 package io.keelson.agent.watch;
 
 import static io.keelson.problem.ProblemCode.NETWORK_LOST;
+import static io.keelson.problem.ProblemCode.SYSCTL_VALUE_REFUSED;
 
 import io.keelson.agent.apply.Host;
 import io.keelson.agent.apply.Outcome;
@@ -19,9 +20,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -66,6 +69,11 @@ public final class Watch {
   private final String bootId;
   private final Deque<Slot> due = new ArrayDeque<>();
   private final Map<Slot, History> histories = new LinkedHashMap<>();
+
+  /** The kernel refused them: another that is due may bound them. Tried once more in a round. */
+  private final Set<Slot> waitsForOthers = new HashSet<>();
+
+  private final Set<Slot> triedTwice = new HashSet<>();
   private Optional<Long> lastWhole = Optional.empty();
   private boolean whole;
   private volatile Map<Slot, Found> drifts = Map.of();
@@ -125,6 +133,7 @@ public final class Watch {
 
   private void begin(long now) {
     boolean first = lastWhole.isEmpty();
+    triedTwice.clear();
     whole = first || now - lastWhole.get() >= pace.kernel().toNanos();
     lastWhole = whole ? Optional.of(now) : lastWhole;
     Map<Slot, String> specs = record.holdings().specs();
@@ -151,6 +160,10 @@ public final class Watch {
       return;
     }
     History after = attend(entry.get(), before, sights.of(entry.get()));
+    if (waitsForOthers.remove(slot)) {
+      due.add(slot);
+      return;
+    }
     histories.put(slot, after);
     log.news(entry.get(), before, after);
     if (!after.drift(slot.key()).equals(before.drift(slot.key()))) {
@@ -173,6 +186,10 @@ public final class Watch {
   private History setRight(Entry entry, History history, Moment now, boolean counted) {
     return switch (upkeep.setRight(entry)) {
       case Outcome.Refused refused -> {
+        Slot slot = entry.slot();
+        if (refused.isOnly(SYSCTL_VALUE_REFUSED) && triedTwice.add(slot) && !due.isEmpty()) {
+          waitsForOthers.add(slot);
+        }
         String why = refused.problems().getFirst().message();
         yield refused.isOnly(NETWORK_LOST) ? history.cutOff(now, why) : history.failed(now, why);
       }
@@ -217,7 +234,10 @@ public final class Watch {
   }
 
   private void end() {
-    if (!whole || record.isVerified(bootId)) {
+    // What is still as the boot left it would be somebody's drift for the next process.
+    if (!whole
+        || record.isVerified(bootId)
+        || histories.values().stream().anyMatch(History::isAfterBoot)) {
       return;
     }
     try {

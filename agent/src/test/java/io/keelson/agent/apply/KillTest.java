@@ -337,4 +337,17 @@ class KillTest {
           (host, point) -> run(host, scenario, Faults.errnoAt(point, errno)));
     }
   }
+
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName("N-15: what is done about a failed change fails too: the next start takes it back")
+  void allOrNothingWhenPuttingBackFailsAsWell(Scenario scenario) throws IOException {
+    for (long then = 1; then <= 5; then++) {
+      long later = then;
+      atEachPoint(
+          scenario,
+          "I/O error, and another one",
+          (host, point) -> run(host, scenario, Faults.errnoAt(point, point + later, EIO)));
+    }
+  }
 }

@@ -155,8 +155,8 @@ class RecoveryTest extends OnANode {
     String body = "{\"of\": \"tomorrow\"}";
     host.file(
         RECORD,
-        "keelson-record 3 %s\n%s"
-            .formatted(Sha256.hex(("3\n" + body).getBytes(StandardCharsets.UTF_8)), body));
+        "keelson-record 99 %s\n%s"
+            .formatted(Sha256.hex(("99\n" + body).getBytes(StandardCharsets.UTF_8)), body));
     refusesEverything();
   }
 
@@ -167,9 +167,9 @@ class RecoveryTest extends OnANode {
     String body = "{\"of\": \"tomorrow\"}";
     host.file(
         JOURNAL,
-        "begun keelson-journal 4 %d %s\n%s"
+        "begun keelson-journal 99 %d %s\n%s"
             .formatted(
-                body.length(), Sha256.hex(("4\n" + body).getBytes(StandardCharsets.UTF_8)), body));
+                body.length(), Sha256.hex(("99\n" + body).getBytes(StandardCharsets.UTF_8)), body));
     refusesEverything();
   }
 
@@ -297,5 +297,69 @@ class RecoveryTest extends OnANode {
     assertThat(sysctl("5")).isInstanceOf(Outcome.Done.class);
     restart();
     assertThat(node.record.held()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("H: somebody took the name over, and /etc/hostname still has Keelson's")
+  void givesEachPlaceOfTheNameBackAlone() {
+    String before = host.read("/etc/hostname");
+    node.apply(A, 1, Api.HOSTNAME, Parameter.of("hostname", "node7"));
+    host.file("/proc/sys/kernel/hostname", "theirs\n");
+    assertThat(kept(node.release(A))).containsExactly("CHANGED_SINCE");
+    assertThat(host.hostname()).isEqualTo("theirs");
+    assertThat(host.read("/etc/hostname")).isEqualTo(before);
+  }
+
+  @Test
+  @DisplayName("N-13: somebody has set it between the crash and the next start")
+  void leavesASysctlThatSomebodyHasSetSince() {
+    journal("{\"is\":\"sysctl\",\"key\":\"vm.a\",\"was\":\"1\",\"now\":\"5\"}");
+    host.sysctl("vm.a", "7");
+    restart();
+    assertThat(host.sysctl("vm.a")).isEqualTo("7");
+    assertThat(troubles()).isEmpty();
+    journal("{\"is\":\"sysctl\",\"key\":\"vm.a\",\"was\":\"1\",\"now\":\"7\"}");
+    restart();
+    assertThat(host.sysctl("vm.a")).isEqualTo("1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a link", "a directory", "a link in its way"})
+  @DisplayName("N-13: what is in the file's place is none of Keelson's")
+  void leavesWhatSomebodyPutInAFilesPlace(String what) throws IOException {
+    sysctl("5");
+    file("new");
+    String undo =
+        "{\"is\":\"file\",\"path\":\"/etc/app/a\",\"root\":\"/etc/app\",\"was\":null,\"bytes\":null,\"now\":null}";
+    journal(undo);
+    Path file = host.at("/etc/app/a");
+    switch (what) {
+      case "a link" -> {
+        Files.delete(file);
+        Files.createSymbolicLink(file, Path.of("/etc/hostname"));
+      }
+      case "a directory" -> {
+        Files.delete(file);
+        Files.createDirectory(file);
+      }
+      default -> {
+        Files.move(host.at("/etc/app"), host.at("/etc/other"));
+        Files.createSymbolicLink(host.at("/etc/app"), Path.of("other"));
+      }
+    }
+    restart();
+    assertThat(troubles()).isEmpty();
+    assertThat(node.recovery.obstacle()).isEmpty();
+    assertThat(Files.isSymbolicLink(file) || Files.isDirectory(file) || Files.isRegularFile(file))
+        .isTrue();
+  }
+
+  private void journal(String undo) {
+    String body = "{\"transaction\":9,\"undos\":[" + undo + "]}";
+    host.file(
+        JOURNAL,
+        "begun keelson-journal 3 %d %s\n%s"
+            .formatted(
+                body.length(), Sha256.hex(("3\n" + body).getBytes(StandardCharsets.UTF_8)), body));
   }
 }

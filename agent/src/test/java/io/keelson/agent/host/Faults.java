@@ -62,6 +62,17 @@ public final class Faults implements HostRoot.Tap {
         HostRoot.Tap.NONE);
   }
 
+  /** Two faults, such as a disk that fails again while what it failed at is taken back. */
+  public static Faults errnoAt(long point, long then, int errno) {
+    return new Faults(
+        (call, number) -> {
+          if (number == point || number == then) {
+            throw new ErrnoException(call, errno);
+          }
+        },
+        HostRoot.Tap.NONE);
+  }
+
   /** The same fault at every change of a kind, such as a disk that is full. */
   public static Faults always(String kind, int errno) {
     return new Faults(

@@ -7,6 +7,7 @@ import io.keelson.setting.Sysctl;
 import io.keelson.setting.SysctlName;
 import io.keelson.setting.SysctlValue;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -20,13 +21,16 @@ class DropInTest {
   void isSortedAndKeepsWhatOthersPutThere() {
     DropIn first = DropIn.parse("").with(List.of(sysctl("vm.swappiness", "10")));
     DropIn second =
-        DropIn.parse(first.text())
+        DropIn.parse(first.text(Map.of()))
             .with(List.of(sysctl("net.ipv4.tcp_rmem", "4096 8192 8192"), sysctl("kernel.x", "4")));
-    assertThat(second.text().lines().filter(line -> !line.startsWith("#")))
+    assertThat(second.text(Map.of()).lines().filter(line -> !line.startsWith("#")))
         .containsExactly(
             "kernel.x = 4", "net.ipv4.tcp_rmem = 4096 8192 8192", "vm.swappiness = 10");
-    assertThat(DropIn.parse(second.text()).with(List.of(sysctl("vm.swappiness", "10"))).text())
-        .isEqualTo(second.text());
+    assertThat(
+            DropIn.parse(second.text(Map.of()))
+                .with(List.of(sysctl("vm.swappiness", "10")))
+                .text(Map.of()))
+        .isEqualTo(second.text(Map.of()));
   }
 
   @Test
@@ -43,6 +47,6 @@ class DropInTest {
   void refusesToWriteAnEntryOfTwoLines() {
     DropIn bad =
         DropIn.parse("").with(List.of(sysctl("vm.swappiness", "1\nkernel.core_pattern = |/x")));
-    assertThatThrownBy(bad::text).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> bad.text(Map.of())).isInstanceOf(IllegalStateException.class);
   }
 }

@@ -18,6 +18,7 @@ import io.keelson.agent.host.EpochFile;
 import io.keelson.agent.host.FileStore;
 import io.keelson.agent.host.HostException;
 import io.keelson.agent.host.HostRoot;
+import io.keelson.agent.host.KernelNetwork;
 import io.keelson.agent.host.LinuxDirectoryStore;
 import io.keelson.agent.host.LinuxFileStore;
 import io.keelson.agent.host.LinuxHostnameStore;
@@ -26,6 +27,7 @@ import io.keelson.agent.host.NodeMemory;
 import io.keelson.agent.host.NodeProcesses;
 import io.keelson.agent.host.RotatedLog;
 import io.keelson.agent.host.StateFiles;
+import io.keelson.agent.host.SysctlStore;
 import io.keelson.agent.host.boot.KubeletSources;
 import io.keelson.agent.host.boot.NameSources;
 import io.keelson.agent.host.boot.SysctlSources;
@@ -73,11 +75,16 @@ class WatchTest {
     void replace() throws HostException;
   }
 
+  private static final String LOW = "net.ipv4.ipfrag_low_thresh";
+  private static final String HIGH = "net.ipv4.ipfrag_high_thresh";
+
   @TempDir Path directory;
   private HostDirectory host;
   private HostRecord record;
   private Applier applier;
   private Watch watch;
+  private Host stores;
+  private RepairLog log;
   private Before before = () -> {};
   private Optional<Problem> obstacle = Optional.empty();
   private long nanos;
@@ -92,13 +99,18 @@ class WatchTest {
         HostDirectory.in(directory)
             .sysctl(SYSCTL, "60")
             .sysctl(FORWARDING, "0")
+            .sysctl("net.ipv4.conf.all.forwarding", "0")
+            .sysctl("net.ipv4.conf.default.forwarding", "0")
+            .sysctl("net.ipv4.conf.all.accept_redirects", "1")
+            .sysctl(LOW, "3145728")
+            .sysctl(HIGH, "4194304")
             .directory("/etc/app");
     HostRoot root = HostRoot.of(directory);
     FileStore files = watched(new LinuxFileStore(root));
-    LinuxSysctlStore sysctls = new LinuxSysctlStore(root);
+    SysctlStore sysctls = new KernelNetwork(new LinuxSysctlStore(root));
     Policy policy = policy();
     ConfigFiles others = new ConfigFiles(directory);
-    Host stores =
+    stores =
         new Host(
             sysctls,
             new DropInStore(root, files),
@@ -123,16 +135,20 @@ class WatchTest {
     assertThat(record.learn()).isEmpty();
     AgentMetrics metrics = new AgentMetrics("test");
     applier = new Applier("node1", record, new Fence(new EpochFile(directory)), stores);
-    watch =
-        new Watch(
-            record,
-            () -> obstacle,
-            stores,
-            new Upkeep(record, applier, stores),
-            new RepairLog(new Audit("node1", new RotatedLog(directory), metrics), metrics),
-            new Watch.Pace(this::tick, Clock.systemUTC(), Duration.ofSeconds(15)),
-            "boot");
+    log = new RepairLog(new Audit("node1", new RotatedLog(directory), metrics), metrics);
+    watch = watch("boot");
     round();
+  }
+
+  private Watch watch(String bootId) {
+    return new Watch(
+        record,
+        () -> obstacle,
+        stores,
+        new Upkeep(record, applier, stores),
+        log,
+        new Watch.Pace(this::tick, Clock.systemUTC(), Duration.ofSeconds(15)),
+        bootId);
   }
 
   private static Policy policy() {
@@ -315,5 +331,46 @@ class WatchTest {
     }
     assertThat(slices).isBetween(5, 20);
     assertThat(host.read("/etc/app/19")).isEqualTo("text");
+  }
+
+  @Test
+  @DisplayName("Two that bound each other are both set right in one round")
+  void repairsWhatBoundsEachOther() {
+    apply(Api.SYSCTL, Parameter.of(LOW, "1048576"), Parameter.of(HIGH, "2097152"));
+    host.sysctl(LOW, "6291456").sysctl(HIGH, "8388608");
+    for (int i = 0; i < 5; i++) {
+      round();
+    }
+    assertThat(host.sysctl(LOW)).isEqualTo("1048576");
+    assertThat(host.sysctl(HIGH)).isEqualTo("2097152");
+    assertThat(drift(Api.SYSCTL, HIGH).orElseThrow().message()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("What could not be set again after a boot is nobody's drift for the next process")
+  void allIsSeenOnlyWhenAllIsSetAgain() throws Exception {
+    apply(Api.FILE, Parameter.of(FILE, "text"));
+    host.file(FILE, "as the boot left it");
+    before =
+        () -> {
+          throw new HostException("FS_FULL", FILE, FILE + ": no room");
+        };
+    Watch afterBoot = watch("next boot");
+    round(afterBoot);
+    assertThat(record.isVerified("next boot")).isFalse();
+    before = () -> {};
+    for (int i = 0; i < 6; i++) {
+      round(afterBoot);
+    }
+    assertThat(host.read(FILE)).isEqualTo("text");
+    assertThat(record.isVerified("next boot")).isTrue();
+    assertThat(afterBoot.drifts()).isEmpty();
+  }
+
+  private void round(Watch one) {
+    nanos += ROUND.toNanos();
+    while (one.slice()) {
+      assertThat(perLook).isPositive();
+    }
   }
 }

@@ -73,11 +73,11 @@ final class Releases {
   }
 
   private boolean isUnwanted(Holding holding, Declaration.Valid valid) {
-    if (valid.spec().paused() || world.retreat() != null) {
+    // A dry run promises to change nothing, whatever its Method.
+    if (valid.spec().paused() || valid.spec().dryRun() || world.retreat() != null) {
       return false;
     }
     return switch (valid.mode()) {
-      // It promises to change nothing.
       case DRY_RUN -> false;
       case READ -> true;
       case APPLY ->

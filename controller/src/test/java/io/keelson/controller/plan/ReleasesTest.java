@@ -52,6 +52,8 @@ final class ReleasesTest {
         Arguments.of("only for masters", ten().onlyMasters(), true),
         Arguments.of("another Api", aMyKind().file("/etc/keelson.d/x", "1"), true),
         Arguments.of("reads only", aMyKind().reads(Api.SYSCTL, "vm.swappiness"), true),
+        Arguments.of(
+            "reads only, and DryRun", aMyKind().reads(Api.SYSCTL, "vm.swappiness").dryRun(), false),
         Arguments.of("DryRun changes nothing", ten().dryRun(), false),
         Arguments.of("DryRun, and not for the node", ten().dryRun().onNodes("node2"), false),
         Arguments.of("Paused sends nothing", ten().paused().onNodes("node2"), false),

@@ -60,8 +60,7 @@ record LocalNode(
   private static final Logger LOG = LoggerFactory.getLogger(LocalNode.class);
 
   /** Begins with what the last run left, also when no controller is there to ask for anything. */
-  static LocalNode start(
-      AgentConfig config, HostThread thread, LivePolicy policy, Audit audit) {
+  static LocalNode start(AgentConfig config, HostThread thread, LivePolicy policy, Audit audit) {
     Path root = config.hostRoot();
     Host host = host(config, policy);
     HostLock lock = new HostLock(HostRoot.of(root));

@@ -148,7 +148,8 @@ public final class Recovery {
     }
   }
 
-  private void look(Undo.Sysctl undo, Map<SysctlName, String> wanted, Map<SysctlName, String> found) {
+  private void look(
+      Undo.Sysctl undo, Map<SysctlName, String> wanted, Map<SysctlName, String> found) {
     SysctlName name = new SysctlName(undo.key());
     try {
       String is = host.sysctls().read(name);
@@ -183,8 +184,7 @@ public final class Recovery {
     try {
       return SysctlText.same(host.sysctls().read(name), was)
           ? Optional.of(
-              new Change(
-                  name.text(), SysctlText.canonical(found), SysctlText.canonical(was), true))
+              new Change(name.text(), SysctlText.canonical(found), SysctlText.canonical(was), true))
           : Optional.empty();
     } catch (HostException e) {
       // Whatever it has now, it was not taken back.

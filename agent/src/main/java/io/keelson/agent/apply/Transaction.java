@@ -106,7 +106,7 @@ record Transaction(HostRecord record, Images images, Fence fence, Lifeline lifel
 
   /** The step that has failed has left something itself; it stays in the journal. */
   private List<Problem> takeBack(NotPutBackException halfDone, List<Step> lastFirst) {
-    LOG.error("{}", Problem.printable(halfDone.getMessage()), halfDone);
+    LOG.error("{}", Problem.printable(halfDone.problem().message()), halfDone);
     List<Problem> left = undo(lastFirst);
     left.addFirst(halfDone.problem());
     end(left);

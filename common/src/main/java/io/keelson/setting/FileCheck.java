@@ -5,6 +5,7 @@ import static io.keelson.problem.ProblemCode.CONTENT_TOO_LARGE;
 import static io.keelson.problem.ProblemCode.ENSURE_INVALID;
 import static io.keelson.problem.ProblemCode.FIELD_NOT_APPLICABLE;
 import static io.keelson.problem.ProblemCode.OWNER_INVALID;
+import static io.keelson.problem.ProblemCode.PATH_INVALID;
 
 import io.keelson.problem.Problem;
 import java.nio.ByteBuffer;
@@ -13,10 +14,12 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -179,5 +182,30 @@ final class FileCheck {
 
   private static Problem invalid(String field, String path, String why) {
     return new Problem(CONTENT_INVALID, field, path, path + " " + why);
+  }
+
+  /** What is a file is no directory for another of the same call. */
+  static List<Problem> checkTogether(List<Setting> settings) {
+    Set<String> files = new HashSet<>();
+    settings.forEach(setting -> files.add(setting.key()));
+    List<Problem> problems = new ArrayList<>();
+    for (int i = 0; i < settings.size(); i++) {
+      if (settings.get(i) instanceof FileSetting file) {
+        String field = "parameters[" + i + "].key";
+        file.path().above().stream()
+            .filter(files::contains)
+            .findFirst()
+            .ifPresent(above -> problems.add(belowAFile(field, file.key(), above)));
+      }
+    }
+    return problems;
+  }
+
+  private static Problem belowAFile(String field, String path, String above) {
+    return new Problem(
+        PATH_INVALID,
+        field,
+        path,
+        path + " lies below " + above + ", which is a file here: keep one of them");
   }
 }

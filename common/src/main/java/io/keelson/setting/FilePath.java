@@ -3,6 +3,7 @@ package io.keelson.setting;
 import static io.keelson.problem.ProblemCode.PATH_INVALID;
 
 import io.keelson.problem.Problem;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -32,6 +33,15 @@ public record FilePath(String text) {
   /** True when the file lies somewhere below this directory. */
   public boolean isBelow(FilePath directory) {
     return text.startsWith(directory.text + "/");
+  }
+
+  /** The paths of the directories above it, the topmost first. */
+  public List<String> above() {
+    List<String> above = new ArrayList<>();
+    for (int end = text.indexOf('/', 1); end > 0; end = text.indexOf('/', end + 1)) {
+      above.add(text.substring(0, end));
+    }
+    return above;
   }
 
   /** What is wrong with a path, if anything. */

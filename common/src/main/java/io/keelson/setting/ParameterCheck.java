@@ -50,6 +50,7 @@ public final class ParameterCheck {
     }
     if (problems.isEmpty()) {
       problems.addAll(SysctlCheck.checkTogether(settings));
+      problems.addAll(FileCheck.checkTogether(settings));
       checkSize(parameters).ifPresent(problems::add);
     }
     return problems.isEmpty() ? new Checked.Valid(settings) : new Checked.Invalid(problems);

@@ -258,6 +258,25 @@ class FileCheckTest {
         .containsExactly("PATH_DUPLICATE");
   }
 
+  @Test // F-30
+  void refusesAPathBelowAFileOfTheSameCall() {
+    Checked checked =
+        ParameterCheck.ofApply(
+            Api.FILE,
+            List.of(
+                Parameter.of("/etc/app/x/y/z", "a"),
+                Parameter.of("/etc/app/xy", "b"),
+                Parameter.absent("/etc/app/x")));
+    assertThat(((Invalid) checked).problems())
+        .singleElement()
+        .satisfies(
+            problem -> {
+              assertThat(problem.code()).isEqualTo("PATH_INVALID");
+              assertThat(problem.field()).isEqualTo("parameters[0].key");
+              assertThat(problem.message()).contains("/etc/app/x/y/z lies below /etc/app/x,");
+            });
+  }
+
   private static Checked check(Parameter parameter) {
     return ParameterCheck.ofApply(Api.FILE, List.of(parameter));
   }

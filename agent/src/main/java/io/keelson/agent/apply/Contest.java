@@ -5,11 +5,13 @@ import static io.keelson.problem.ProblemCode.CONFLICT;
 import io.keelson.agent.plan.FileState;
 import io.keelson.agent.plan.SysctlText;
 import io.keelson.agent.record.Entry;
+import io.keelson.agent.record.Entry.Slot;
 import io.keelson.agent.record.Holdings;
 import io.keelson.agent.record.Written;
 import io.keelson.problem.Problem;
 import io.keelson.setting.AbsentFile;
 import io.keelson.setting.Api;
+import io.keelson.setting.FileSetting;
 import io.keelson.setting.Hostname;
 import io.keelson.setting.ManagedFile;
 import io.keelson.setting.Setting;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +42,40 @@ record Contest(Holdings holdings, Api api, Owner owner) {
         elder(setting.key()).ifPresent(elder -> conflicts.add(conflict(parameter, setting, elder)));
       }
     }
+    conflicts.addAll(asDirectories(wanted));
     return conflicts;
+  }
+
+  /** One for each file of which an older owner's file is the directory, or the other way round. */
+  private List<Problem> asDirectories(List<Setting> wanted) {
+    List<Problem> conflicts = new ArrayList<>();
+    for (int i = 0; i < wanted.size(); i++) {
+      if (wanted.get(i) instanceof FileSetting file) {
+        String field = "parameters[" + i + "]";
+        Stream.concat(above(file), below(file))
+            .flatMap(other -> elder(other).stream().map(elder -> nested(file, other, elder)))
+            .findFirst()
+            .ifPresent(why -> conflicts.add(new Problem(CONFLICT, field, file.key(), why)));
+      }
+    }
+    return conflicts;
+  }
+
+  private Stream<String> above(FileSetting file) {
+    return file.path().above().stream()
+        .filter(directory -> holdings.entry(Api.FILE, directory).isPresent());
+  }
+
+  private Stream<String> below(FileSetting file) {
+    String directory = file.key() + "/";
+    return holdings.entries().keySet().stream()
+        .filter(slot -> slot.api() == Api.FILE && slot.key().startsWith(directory))
+        .map(Slot::key);
+  }
+
+  private static String nested(FileSetting file, String other, Owner elder) {
+    return "%s: MyKind %s/%s, which is older, has %s on this node, and one of the two would be the directory of the other: let one of them go"
+        .formatted(file.key(), elder.namespace(), elder.name(), other);
   }
 
   private Optional<Owner> elder(String key) {

@@ -94,6 +94,18 @@ class ApplierTest {
   }
 
   @Test
+  @DisplayName("F-30: the file of one is the directory of another's")
+  void aFileIsNoDirectoryForThatOfAYounger() {
+    apply(file("/etc/app/x"), Parameter.absent("/etc/app/d/e/f"));
+    for (String path : List.of("/etc/app/x/y", "/etc/app/x/y/z", "/etc/app/d", "/etc/app/d/e")) {
+      Outcome outcome = node.dryRun(TestNode.B, 1, Api.FILE, Parameter.absent(path));
+      assertThat(TestNode.codes(outcome)).as(path).containsExactly("CONFLICT");
+    }
+    Outcome beside = node.dryRun(TestNode.B, 1, Api.FILE, file("/etc/app/xy"));
+    assertThat(TestNode.codes(beside)).isEmpty();
+  }
+
+  @Test
   void takesBackEarlierSysctlsWhenALaterOneFails() {
     failing.add("vm.b=2");
     assertThat(codes(sysctl("vm.a", "2"), sysctl("vm.b", "2"))).containsExactly("HOST_ERROR");

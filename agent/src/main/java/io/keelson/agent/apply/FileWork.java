@@ -107,15 +107,15 @@ record FileWork(
   }
 
   private static Before before(
-      Place place, Seen seen, FilePlan plan, Holdings known, MadeDirectories made) {
-    return known
-        .entry(Api.FILE, place.path().text())
-        .map(Entry::before)
-        .orElseGet(
-            () ->
-                known.lost() && !plan.change().changed()
-                    ? new Before.Unknown()
-                    : new Before.File(seen.image().orElse(null), made.above(place)));
+      Place place, Seen seen, FilePlan plan, Holdings known, MadeDirectories made)
+      throws HostException {
+    Optional<Entry> held = known.entry(Api.FILE, place.path().text());
+    if (held.isPresent()) {
+      return held.get().before();
+    }
+    return known.lost() && !plan.change().changed()
+        ? new Before.Unknown()
+        : new Before.File(seen.image().orElse(null), made.above(place));
   }
 
   /** The policy may have changed since the request was admitted. */

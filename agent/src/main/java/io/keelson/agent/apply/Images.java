@@ -12,8 +12,8 @@ import io.keelson.agent.plan.FileState;
 import io.keelson.agent.record.Entry;
 import io.keelson.agent.record.Journal.Undo;
 import io.keelson.agent.record.Written;
-import io.keelson.setting.Content;
 import io.keelson.setting.FilePath;
+import io.keelson.setting.Sha256;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,8 +21,6 @@ import java.util.Optional;
 
 /** The bytes of files as they were: kept before a change, and brought back. For the host thread. */
 record Images(StateStore states, FileStore files) {
-
-  private static final int LARGEST = 8 * 1024 * 1024;
 
   /** A small file goes into the journal itself: one more file would be two more syncs. */
   private static final int INLINE = 16 * 1024;
@@ -94,8 +92,8 @@ record Images(StateStore states, FileStore files) {
   }
 
   private byte[] bytes(Place place, FileImage image) throws HostException {
-    byte[] bytes = files.read(place, LARGEST).orElseGet(() -> new byte[0]);
-    if (!Content.of(bytes).checksum().equals(image.state().checksum())) {
+    byte[] bytes = files.read(place, FileStore.LARGEST).orElseGet(() -> new byte[0]);
+    if (!checksum(bytes).equals(image.state().checksum())) {
       throw new HostException(
           HOST_ERROR,
           place.path().text(),
@@ -117,7 +115,11 @@ record Images(StateStore states, FileStore files) {
   Optional<byte[]> find(FileState was) throws HostException {
     return states
         .image(FileImage.of(was).sha256())
-        .filter(bytes -> Content.of(bytes).checksum().equals(was.checksum()));
+        .filter(bytes -> checksum(bytes).equals(was.checksum()));
+  }
+
+  private static String checksum(byte[] bytes) {
+    return "sha256:" + Sha256.hex(bytes);
   }
 
   /**

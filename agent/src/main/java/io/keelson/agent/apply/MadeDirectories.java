@@ -1,5 +1,8 @@
 package io.keelson.agent.apply;
 
+import io.keelson.agent.host.DirectoryStore;
+import io.keelson.agent.host.FileErrors;
+import io.keelson.agent.host.HostException;
 import io.keelson.agent.host.Place;
 import io.keelson.setting.FilePath;
 import java.util.HashSet;
@@ -24,10 +27,15 @@ final class MadeDirectories {
     return now.add(directory.text());
   }
 
-  List<String> above(Place place) {
-    return place.directories().stream()
-        .map(FilePath::text)
-        .filter(directory -> earlier.contains(directory) || now.contains(directory))
-        .toList();
+  /** The topmost first. */
+  List<String> above(Place place) throws HostException {
+    List<String> above =
+        place.path().above().stream()
+            .filter(directory -> earlier.contains(directory) || now.contains(directory))
+            .toList();
+    if (above.size() > DirectoryStore.MOST) {
+      throw FileErrors.tooDeep(place);
+    }
+    return above;
   }
 }

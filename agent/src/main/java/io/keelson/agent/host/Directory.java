@@ -7,13 +7,15 @@ import static io.keelson.agent.host.Posix.O_NONBLOCK;
 import static io.keelson.agent.host.Posix.O_RDONLY;
 import static io.keelson.agent.host.Posix.O_WRONLY;
 
-import java.io.ByteArrayOutputStream;
+import io.keelson.setting.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -203,16 +205,40 @@ final class Directory implements AutoCloseable {
 
     /** Everything up to a limit; one byte more when there is more. */
     byte[] readAll(int most) throws ErrnoException {
-      ByteArrayOutputStream all = new ByteArrayOutputStream();
-      while (all.size() <= most) {
-        byte[] part = Posix.read(descriptor, Math.min(ONE_READ, most + 1 - all.size()));
+      // Some files have no size, others grow: room for what is said, then for each part more.
+      byte[] all = new byte[(int) Math.min(status().size(), most + 1L)];
+      int size = 0;
+      while (size <= most) {
+        byte[] part = Posix.read(descriptor, Math.min(ONE_READ, most + 1 - size));
         if (part.length == 0) {
           break;
         }
-        all.writeBytes(part);
+        if (size + part.length > all.length) {
+          all = Arrays.copyOf(all, size + part.length);
+        }
+        System.arraycopy(part, 0, all, size, part.length);
+        size += part.length;
       }
-      return all.toByteArray();
+      return size == all.length ? all : Arrays.copyOf(all, size);
     }
+
+    /** The length and the checksum of the same, without keeping it. */
+    Sum sumOfAll(int most) throws ErrnoException {
+      MessageDigest digest = Sha256.begin();
+      int size = 0;
+      while (size <= most) {
+        byte[] part = Posix.read(descriptor, Math.min(ONE_READ, most + 1 - size));
+        if (part.length == 0) {
+          break;
+        }
+        digest.update(part);
+        size += part.length;
+      }
+      return new Sum("sha256:" + Sha256.hex(digest), size);
+    }
+
+    /** Of bytes that were read. */
+    record Sum(String checksum, int size) {}
 
     /** The byte at an offset; -1 at the end. */
     int byteAt(long offset) throws ErrnoException {

@@ -7,6 +7,11 @@ import java.util.List;
 public interface DirectoryStore {
 
   /**
+   * The most directories that are made above one file: each file's entry in the record has them.
+   */
+  int MOST = 16;
+
+  /**
    * Those above a file that are not there, the topmost first; changes nothing. Fails where they may
    * not be made: only from the allowed directory downwards, and where a file may be written.
    */

@@ -9,7 +9,7 @@ import static io.keelson.problem.ProblemCode.PATH_PARENT_MISSING;
 import static io.keelson.problem.ProblemCode.PATH_SYMLINK;
 
 /** What a failed system call on a file means to the one who asked. */
-final class FileErrors {
+public final class FileErrors {
 
   private FileErrors() {}
 
@@ -61,5 +61,14 @@ final class FileErrors {
               .formatted(path, name));
     }
     return of(place, e);
+  }
+
+  /** More directories would have to be made above a file than are made. */
+  public static HostException tooDeep(Place place) {
+    return new HostException(
+        PATH_PARENT_MISSING,
+        place.path().text(),
+        "more than %d directories would be made for one file: make some of them on the node first: %s"
+            .formatted(DirectoryStore.MOST, place.path().text()));
   }
 }

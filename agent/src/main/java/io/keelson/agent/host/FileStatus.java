@@ -4,8 +4,9 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
+import io.keelson.agent.host.Directory.OpenFile.Sum;
 import io.keelson.agent.plan.FileState;
-import io.keelson.setting.Content;
+import io.keelson.setting.Sha256;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -70,7 +71,11 @@ record FileStatus(
 
   /** The same for those who do not know system calls. */
   FileState state(byte[] content) {
-    return new FileState(Content.of(content).checksum(), permissions, owner, group, content.length);
+    return state(new Sum("sha256:" + Sha256.hex(content), content.length));
+  }
+
+  FileState state(Sum content) {
+    return new FileState(content.checksum(), permissions, owner, group, content.size());
   }
 
   boolean isRegular() {

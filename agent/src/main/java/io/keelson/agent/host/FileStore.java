@@ -10,6 +10,12 @@ import java.util.Optional;
 /** The host's files. Only to be used on the {@link HostThread}. */
 public interface FileStore {
 
+  /**
+   * The most bytes that a file may hold to be looked at: all of it is in memory while it is kept or
+   * brought back, and the heap is 32 MiB.
+   */
+  int LARGEST = 2 * 1024 * 1024;
+
   /** Whether a look failed because there is no directory for the file, and so no file. */
   static boolean isNoDirectory(HostException e) {
     return e.problem().code().equals(PATH_PARENT_MISSING);

@@ -34,7 +34,7 @@ public final class LinuxDirectoryStore implements DirectoryStore {
   @Override
   public List<FilePath> missing(Place place) throws HostException {
     try {
-      int there = there(place);
+      int there = way.depth(place);
       if (there < place.root().names().size() - 1) {
         throw new HostException(
             PATH_PARENT_MISSING,
@@ -42,23 +42,13 @@ public final class LinuxDirectoryStore implements DirectoryStore {
             "%s: this node has no directory \"%s\", and the policy has directories made only from %s downwards: make it there first"
                 .formatted(place.path().text(), place.parents().get(there), place.root().text()));
       }
+      if (place.parents().size() - there > MOST) {
+        throw FileErrors.tooDeep(place);
+      }
       return place.directories().subList(there, place.parents().size());
     } catch (ErrnoException e) {
       throw FileErrors.of(place, e);
     }
-  }
-
-  /** How many of the names above a file lead to something. */
-  private int there(Place place) throws HostException, ErrnoException {
-    for (int depth = 0; depth < place.parents().size(); depth++) {
-      try (Directory above = way.toWrite(place, depth)) {
-        if (!above.has(place.parents().get(depth))) {
-          return depth;
-        }
-      }
-    }
-    way.toWrite(place).close();
-    return place.parents().size();
   }
 
   @Override

@@ -5,6 +5,7 @@ import static io.keelson.problem.ProblemCode.FS_IMMUTABLE;
 import static io.keelson.problem.ProblemCode.PATH_NOT_REGULAR;
 
 import io.keelson.agent.host.Directory.OpenFile;
+import io.keelson.agent.host.Directory.OpenFile.Sum;
 import io.keelson.agent.host.Replacements.Fresh;
 import io.keelson.agent.plan.FileImage;
 import io.keelson.agent.plan.FileState;
@@ -17,9 +18,6 @@ import java.util.Optional;
  * the host thread.
  */
 public final class LinuxFileStore implements FileStore {
-
-  /** A larger file is no configuration file, and reading it would hold everything up. */
-  private static final int LARGEST_READ = 8 * 1024 * 1024;
 
   private final Way way;
   private final Replacements replacements = new Replacements();
@@ -48,7 +46,7 @@ public final class LinuxFileStore implements FileStore {
 
   @Override
   public Optional<FileState> observe(Place place) throws HostException {
-    return look(place, (file, status) -> status.state(bytes(place, file, LARGEST_READ)));
+    return look(place, (file, status) -> status.state(sum(place, file)));
   }
 
   @Override
@@ -215,15 +213,28 @@ public final class LinuxFileStore implements FileStore {
     }
   }
 
+  private static Sum sum(Place place, OpenFile file) throws HostException, ErrnoException {
+    checkSize(place, file.status().size(), LARGEST);
+    Sum sum = file.sumOfAll(LARGEST);
+    checkSize(place, sum.size(), LARGEST);
+    return sum;
+  }
+
   private static byte[] bytes(Place place, OpenFile file, int most)
       throws HostException, ErrnoException {
+    checkSize(place, file.status().size(), most);
     byte[] bytes = file.readAll(most);
-    if (bytes.length > most) {
+    checkSize(place, bytes.length, most);
+    return bytes;
+  }
+
+  /** Before it is read, and after: it may grow. */
+  private static void checkSize(Place place, long size, int most) throws HostException {
+    if (size > most) {
       throw new HostException(
           CONTENT_TOO_LARGE,
           place.path().text(),
           place.path().text() + " holds more than " + most + " bytes already: it is left alone");
     }
-    return bytes;
   }
 }

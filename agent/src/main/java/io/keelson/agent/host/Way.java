@@ -55,6 +55,27 @@ final class Way {
     return current;
   }
 
+  /** How many of the directories above a file that is to be written are there. */
+  int depth(Place place) throws HostException, ErrnoException {
+    long mount = -1;
+    Directory current = hostRoot.open();
+    try {
+      for (int i = 0; i < place.parents().size(); i++) {
+        String name = place.parents().get(i);
+        if (!current.has(name)) {
+          return i;
+        }
+        Directory below = child(place, current, name);
+        current.close();
+        current = below;
+        mount = check(place, i + 1, current.status(), mount);
+      }
+      return place.parents().size();
+    } finally {
+      current.close();
+    }
+  }
+
   private Directory child(Place place, Directory above, String name)
       throws HostException, ErrnoException {
     try {

@@ -4,6 +4,7 @@ import static io.keelson.problem.ProblemCode.REQUEST_INVALID;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -20,6 +21,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.keelson.problem.Problem;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -48,10 +50,24 @@ public final class Json {
     }
   }
 
+  /** Writes the same into a stream, which it leaves open. */
+  public static void write(Object value, OutputStream into) throws IOException {
+    try (JsonGenerator generator = MAPPER.createGenerator(into)) {
+      generator.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+      MAPPER.writeValue(generator, value);
+    }
+  }
+
   /** Reads one value of a type of this package. */
   public static <T> Decoded<T> read(byte[] bytes, Class<T> type) {
+    return read(bytes, 0, type);
+  }
+
+  /** Reads one value from there to the end. */
+  public static <T> Decoded<T> read(byte[] bytes, int from, Class<T> type) {
     try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      ByteBuffer rest = ByteBuffer.wrap(bytes, from, bytes.length - from);
+      String text = StandardCharsets.UTF_8.newDecoder().decode(rest).toString();
       T value = MAPPER.readValue(text, type);
       return value == null
           ? malformed("", "null where a value is needed")

@@ -30,7 +30,6 @@ import java.util.stream.Collectors;
 /** Makes settings so on the host, or gives them back: all of them or none. For the host thread. */
 public final class Applier {
 
-  /** A key may be a path of 1,024 characters, and the heap is 32 MiB. */
   private static final int MOST_KEYS = 4096;
 
   private final String node;
@@ -204,12 +203,9 @@ public final class Applier {
    * @param next the record afterwards; the one of now when nothing is to be written there
    */
   private Outcome carryOut(Intent intent, Work work, Holdings next) throws HostException {
-    if (next.entries().size() > MOST_KEYS) {
-      return refused(
-          Problem.of(
-              RECORD_FULL,
-              "parameters",
-              "more than " + MOST_KEYS + " keys would be held on this node: give some up first"));
+    Optional<Problem> full = full(next);
+    if (full.isPresent()) {
+      return refused(full.get());
     }
     if (!intent.dryRun()) {
       record.establish();
@@ -227,6 +223,23 @@ public final class Applier {
       }
     }
     return new Outcome.Done(report(intent, work));
+  }
+
+  /** The agent's memory is small, and what is too much for it now would be again at each start. */
+  private Optional<Problem> full(Holdings next) {
+    String what =
+        next.entries().size() > MOST_KEYS
+            ? "more than " + MOST_KEYS + " keys"
+            : record.isTooLarge(next)
+                ? "more than " + HostRecord.LARGEST + " bytes of keys and of what they were before"
+                : "";
+    return what.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Problem.of(
+                RECORD_FULL,
+                "parameters",
+                what + " would be held on this node: give some up first"));
   }
 
   /** A value that is so, but would not be after a boot, was set right too. */

@@ -98,11 +98,14 @@ record SysctlWork(SysctlStore store, DropInStore dropIns, SysctlLimits limits, S
     return new Entry(Api.SYSCTL, sysctl.key(), before, new Written.Sysctl(sysctl.value().text()));
   }
 
-  /** What Keelson itself has set has a line in its file. */
+  /** What Keelson itself has set has a line in its file, once the change has come to its end. */
   private Before before(Sysctl sysctl, String was, Holdings known, DropIn lines)
       throws HostException {
     String line = lines.entries().get(sysctl.key());
-    boolean mayBeOurs = known.lost() && line != null && SysctlText.same(was, sysctl.value().text());
+    boolean mayBeOurs =
+        known.lost()
+            && (line != null || known.torn())
+            && SysctlText.same(was, sysctl.value().text());
     return mayBeOurs
         ? new Before.Unknown()
         : new Before.Sysctl(SysctlText.canonical(was), line, SysctlWrites.beside(store, sysctl));

@@ -22,10 +22,20 @@ public final class StateFiles implements StateStore {
   private static final String OLD = "record.old";
 
   private static final String JOURNAL = "journal";
+  private static final String DAMAGED = ".damaged";
   private static final String IMAGE = "image-";
+
+  /** Before the name of an image of which no record knows any more. */
+  private static final String LOST = "lost-";
+
   private static final String RESERVE = "reserve";
   private static final int RESERVED = 256 * 1024;
-  private static final int LARGEST = 16 * 1024 * 1024;
+
+  /** An earlier version kept files as large as this. */
+  private static final int LARGEST = 8 * 1024 * 1024;
+
+  /** What is larger was not written by us, and would end each agent that reads it. */
+  private static final int LARGEST_RECORD = 4 * 1024 * 1024;
 
   private final HostRoot hostRoot;
   private final OwnDirectory directory;
@@ -140,10 +150,27 @@ public final class StateFiles implements StateStore {
     directory.use(
         open -> {
           if (open.has(name)) {
-            open.rename(name, name + ".damaged");
+            open.rename(name, name + DAMAGED);
             open.sync();
           }
           return name;
+        });
+  }
+
+  @Override
+  public boolean hasLostJournal() throws HostException {
+    return directory.useIfThere(open -> open.has(JOURNAL + DAMAGED)).orElse(false);
+  }
+
+  @Override
+  public void setImagesAside() throws HostException {
+    directory.useIfThere(
+        open -> {
+          for (String name : names(open)) {
+            open.rename(name, LOST + name);
+          }
+          open.sync();
+          return IMAGE;
         });
   }
 
@@ -262,7 +289,8 @@ public final class StateFiles implements StateStore {
 
   private static byte[] bytes(Directory directory, String name) {
     try (OpenFile file = directory.openForRead(name)) {
-      return file.readAll(LARGEST);
+      int most = name.startsWith(IMAGE) ? LARGEST : LARGEST_RECORD;
+      return file.status().size() > most ? new byte[0] : file.readAll(most);
     } catch (ErrnoException unreadable) {
       return new byte[0];
     }

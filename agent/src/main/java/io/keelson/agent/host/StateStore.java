@@ -38,6 +38,15 @@ public interface StateStore {
   /** Gives a file that cannot be used another name, so that a person may look at it. */
   void setAside(String name) throws HostException;
 
+  /** True when a journal that could not be used was given another name. */
+  boolean hasLostJournal() throws HostException;
+
+  /**
+   * Gives what is kept of files other names, once: the record that knew whose they are is lost, and
+   * a person may look for what a file held before.
+   */
+  void setImagesAside() throws HostException;
+
   /** The bytes that a file had before Keelson; empty when they are lost. */
   Optional<byte[]> image(String sha256) throws HostException;
 

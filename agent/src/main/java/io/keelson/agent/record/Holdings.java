@@ -24,17 +24,20 @@ import java.util.stream.Stream;
  * @param transaction number of the last change that is in it
  * @param lost true when there was a record before this one that could not be used: what a key was
  *     before Keelson may then be unknown
+ * @param torn true when that was a journal, too: what Keelson has set need not have its line in
+ *     sysctl.d
  * @param marks of owners, the one that was heard of last is last
  */
 public record Holdings(
     long transaction,
     boolean lost,
+    boolean torn,
     Map<Slot, Entry> entries,
     List<Holding> holdings,
     List<Mark> marks) {
 
   /** What nobody has done anything to. */
-  public static final Holdings NONE = new Holdings(0, false, Map.of(), List.of(), List.of());
+  public static final Holdings NONE = new Holdings(0, false, false, Map.of(), List.of(), List.of());
 
   public Holdings {
     entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
@@ -147,24 +150,25 @@ public record Holdings(
     after.forEach(each -> each.keys().forEach(key -> held.add(new Slot(each.api(), key))));
     Map<Slot, Entry> left = new LinkedHashMap<>(known);
     left.keySet().retainAll(held);
-    return new Holdings(transaction + 1, lost, left, after, marks);
+    return new Holdings(transaction + 1, lost, torn, left, after, marks);
   }
 
   /**
    * Nobody is sure to have what it asked for: each is asked for again, and found to be so or not.
+   * What is found to be so may be of a change that was not taken back.
    */
   Holdings inDoubt() {
     List<Holding> doubted = holdings.stream().map(Holding::inDoubt).toList();
-    return new Holdings(transaction, lost, entries, doubted, marks);
+    return new Holdings(transaction, true, true, entries, doubted, marks);
   }
 
   /** After keys were set right: the same is held, and one more change was made. */
   public Holdings setRight() {
-    return new Holdings(transaction + 1, lost, entries, holdings, marks);
+    return new Holdings(transaction + 1, lost, torn, entries, holdings, marks);
   }
 
   Holdings with(List<Mark> now) {
-    return new Holdings(transaction, lost, entries, holdings, now);
+    return new Holdings(transaction, lost, torn, entries, holdings, now);
   }
 
   /** Checksums of the files' bytes that are needed to give everything back, or to keep it. */

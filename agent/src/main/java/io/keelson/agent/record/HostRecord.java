@@ -31,6 +31,16 @@ public final class HostRecord {
 
   private static final Logger LOG = LoggerFactory.getLogger(HostRecord.class);
 
+  /** It is written and read whole, in a heap of 32 MiB, and is there a second time as objects. */
+  public static final int LARGEST = 1024 * 1024;
+
+  private static final String FOREIGN =
+      "/var/lib/keelson/record is of another machine (its machine-id is not that of /etc/machine-id), so it"
+          + " is now record.damaged beside it. What is asked for is set again; what was there before"
+          + " Keelson may be unknown now. If this is the same machine with a new machine-id: stop the"
+          + " agent, give record.damaged its name and the old machine-id back. If its disk was copied:"
+          + " look at what the other had set. This is told until the agent starts again";
+
   private final StateStore store;
   private String machine = "";
   private String boot = "";
@@ -125,9 +135,10 @@ public final class HostRecord {
       store.setAside("journal");
       store.setAside("record");
       exists = false;
+      damaged = Optional.of(new Trouble(RECORD_DAMAGED, FOREIGN));
       holdings = lost();
     } else {
-      holdings = kept.holdingsOf();
+      holdings = kept.holdingsOf(store.hasLostJournal());
       boot = Objects.requireNonNullElse(kept.boot(), "");
     }
     return Optional.empty();
@@ -149,8 +160,9 @@ public final class HostRecord {
     return Optional.empty();
   }
 
-  private static Holdings lost() {
-    return new Holdings(0, true, Holdings.NONE.entries(), List.of(), List.of());
+  private Holdings lost() throws HostException {
+    return new Holdings(
+        0, true, store.hasLostJournal(), Holdings.NONE.entries(), List.of(), List.of());
   }
 
   private Optional<Problem> readJournal() throws HostException {
@@ -162,8 +174,16 @@ public final class HostRecord {
       case Read.Newer<JournalText.Found> newer -> Optional.of(newer("journal", newer.version()));
       case Read.Good<JournalText.Found> good -> take(good.value());
       case Read.Torn<JournalText.Found> torn -> Optional.empty();
-      case Read.Damaged<JournalText.Found> damage -> setAside("journal", holdings.inDoubt());
+      case Read.Damaged<JournalText.Found> damage -> doubt(holdings.inDoubt());
     };
+  }
+
+  /** Kept first: once the journal is put aside, nothing else says so. */
+  private Optional<Problem> doubt(Holdings doubted) throws HostException {
+    if (exists) {
+      store.writeRecord(RecordText.write(RecordText.Kept.of(machine, boot, doubted)));
+    }
+    return setAside("journal", doubted);
   }
 
   private Optional<Problem> take(JournalText.Found found) {
@@ -209,9 +229,25 @@ public final class HostRecord {
    */
   public void establish() throws HostException {
     if (!exists) {
+      if (holdings.lost()) {
+        store.setImagesAside();
+      }
       store.writeRecord(RecordText.write(RecordText.Kept.of(machine, boot, holdings)));
       exists = true;
     }
+  }
+
+  /**
+   * Whether it would be too much to keep. What makes less of what there is never is: else nothing
+   * could be given up.
+   */
+  public boolean isTooLarge(Holdings next) {
+    long size = size(next);
+    return size > LARGEST && size > size(holdings);
+  }
+
+  private long size(Holdings of) {
+    return RecordText.size(RecordText.Kept.of(machine, boot, of));
   }
 
   /**
@@ -287,7 +323,7 @@ public final class HostRecord {
   /** What is no more needed takes no room, and there is some for the next time. */
   private void tidy() {
     try {
-      if (usesImages && !holdings.lost()) {
+      if (usesImages) {
         store.retainImages(holdings.images());
         usesImages = !holdings.images().isEmpty();
       }

@@ -40,7 +40,7 @@ final class JournalText {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     bytes.writeBytes(
         "begun keelson-journal %d %d %s\n"
-            .formatted(VERSION, body.length, RecordText.checksum(VERSION, body))
+            .formatted(VERSION, body.length, RecordText.checksum(VERSION, body, 0))
             .getBytes(StandardCharsets.US_ASCII));
     bytes.writeBytes(body);
     return bytes.toByteArray();
@@ -63,7 +63,7 @@ final class JournalText {
       return new Read.Torn<>();
     }
     long version = Long.parseLong(line.group(2));
-    if (!RecordText.checksum(version, body).equals(line.group(4))) {
+    if (!RecordText.checksum(version, body, 0).equals(line.group(4))) {
       return new Read.Damaged<>();
     }
     return version > VERSION ? new Read.Newer<>(version) : decode(body, line.group(1));

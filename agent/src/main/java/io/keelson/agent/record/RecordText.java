@@ -4,9 +4,12 @@ import io.keelson.agent.record.Fence.Mark;
 import io.keelson.setting.Sha256;
 import io.keelson.wire.Decoded;
 import io.keelson.wire.Json;
-import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -71,20 +74,84 @@ final class RecordText {
           from.marks());
     }
 
-    Holdings holdingsOf() {
-      return new Holdings(transaction, lost, Holdings.bySlot(entries), holdings, marks);
+    /**
+     * @param journalLost whether a journal could not be used
+     */
+    Holdings holdingsOf(boolean journalLost) {
+      return new Holdings(
+          transaction, lost, lost && journalLost, Holdings.bySlot(entries), holdings, marks);
     }
   }
 
+  /** How long it is, without making it. */
+  static long size(Kept kept) {
+    Sum sum = new Sum(Sha256.begin());
+    writeTo(kept, sum);
+    return sum.size;
+  }
+
+  /** Written twice, so that it is in memory once: first to know its length and its checksum. */
   static byte[] write(Kept kept) {
-    byte[] body = Json.write(kept);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bytes.writeBytes(
+    Sum sum = new Sum(begun(VERSION));
+    writeTo(kept, sum);
+    byte[] line =
         "keelson-record %d %s\n"
-            .formatted(VERSION, checksum(VERSION, body))
-            .getBytes(StandardCharsets.US_ASCII));
-    bytes.writeBytes(body);
-    return bytes.toByteArray();
+            .formatted(VERSION, Sha256.hex(sum.digest))
+            .getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer bytes = ByteBuffer.allocate(line.length + sum.size).put(line);
+    writeTo(kept, new Into(bytes));
+    return bytes.array();
+  }
+
+  private static void writeTo(Kept kept, OutputStream stream) {
+    try {
+      Json.write(kept, stream);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Keeps the length and the checksum of what passes. */
+  private static final class Sum extends OutputStream {
+
+    private final MessageDigest digest;
+    private int size;
+
+    Sum(MessageDigest digest) {
+      this.digest = digest;
+    }
+
+    @Override
+    public void write(int each) {
+      digest.update((byte) each);
+      size++;
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) {
+      digest.update(bytes, from, length);
+      size += length;
+    }
+  }
+
+  /** Fills a buffer of the right length. */
+  private static final class Into extends OutputStream {
+
+    private final ByteBuffer buffer;
+
+    Into(ByteBuffer buffer) {
+      this.buffer = buffer;
+    }
+
+    @Override
+    public void write(int each) {
+      buffer.put((byte) each);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int length) {
+      buffer.put(bytes, from, length);
+    }
   }
 
   static Read<Kept> read(byte[] bytes) {
@@ -94,26 +161,33 @@ final class RecordText {
       return new Read.Damaged<>();
     }
     long version = Long.parseLong(line.group(1));
-    byte[] body = Arrays.copyOfRange(bytes, end + 1, bytes.length);
-    if (!checksum(version, body).equals(line.group(2))) {
+    if (!checksum(version, bytes, end + 1).equals(line.group(2))) {
       return new Read.Damaged<>();
     }
-    return version > VERSION ? new Read.Newer<>(version) : decode(body);
+    return version > VERSION ? new Read.Newer<>(version) : decode(bytes, end + 1);
   }
 
-  private static Read<Kept> decode(byte[] body) {
-    return switch (Json.read(body, Kept.class)) {
+  private static Read<Kept> decode(byte[] bytes, int from) {
+    return switch (Json.read(bytes, from, Kept.class)) {
       case Decoded.Value<Kept> decoded -> new Read.Good<>(decoded.value());
       case Decoded.Malformed<Kept> malformed -> new Read.Damaged<>();
     };
   }
 
-  /** Of the version too: a flipped bit must not make a newer record of it. */
-  static String checksum(long version, byte[] body) {
-    byte[] first = (version + "\n").getBytes(StandardCharsets.US_ASCII);
-    byte[] all = Arrays.copyOf(first, first.length + body.length);
-    System.arraycopy(body, 0, all, first.length, body.length);
-    return Sha256.hex(all);
+  /**
+   * Of what is from there to the end, and of the version: a flipped bit must not make a newer
+   * record of it.
+   */
+  static String checksum(long version, byte[] bytes, int from) {
+    MessageDigest digest = begun(version);
+    digest.update(bytes, from, bytes.length - from);
+    return Sha256.hex(digest);
+  }
+
+  private static MessageDigest begun(long version) {
+    MessageDigest digest = Sha256.begin();
+    digest.update((version + "\n").getBytes(StandardCharsets.US_ASCII));
+    return digest;
   }
 
   static int indexOfLineEnd(byte[] bytes) {

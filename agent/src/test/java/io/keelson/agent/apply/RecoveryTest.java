@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -287,6 +288,52 @@ class RecoveryTest extends OnANode {
   }
 
   @Test
+  @DisplayName("N-21, N-09: killed in the middle, and the journal is damaged")
+  void neverTakesWhatADamagedJournalLeftForThatOfBefore() throws IOException {
+    for (long kill = 1; !host.sysctl("vm.a").equals("5"); kill++) {
+      restart(new HostRoot(root, Faults.killAt(kill)));
+      try {
+        sysctl("5");
+      } catch (RuntimeException | Error killed) {
+        continue;
+      }
+    }
+    byte[] journal = Files.readAllBytes(host.at(JOURNAL));
+    journal[journal.length - 3] ^= 1;
+    Files.write(host.at(JOURNAL), journal);
+    restart();
+    assertThat(troubles()).containsExactly("RECORD_DAMAGED");
+    restart();
+    assertThat(host.sysctl("vm.a")).as("nobody knows what it was").isEqualTo("5");
+    sysctl("5");
+    assertThat(kept(node.release(A))).containsExactly("BACKUP_LOST");
+  }
+
+  @Test
+  @DisplayName("N-16: files that a lost record knew are put aside once, and no others stay")
+  void aLostRecordDoesNotFillTheDisk() {
+    file("v0");
+    host.file(RECORD, "damaged");
+    restart();
+    for (int i = 1; i < 9; i++) {
+      file("v" + i);
+    }
+    restart();
+    file("v9");
+    assertThat(images("image-")).as("before and now").hasSize(2);
+    assertThat(images("lost-image-")).as("what a person may look for").hasSize(2);
+    node.release(A);
+    assertThat(images("image-")).isEmpty();
+    assertThat(images("lost-image-")).hasSize(2);
+  }
+
+  private List<String> images(String prefix) {
+    return Stream.of(host.at("/var/lib/keelson").toFile().list())
+        .filter(name -> name.startsWith(prefix))
+        .toList();
+  }
+
+  @Test
   @DisplayName("X-10: the disk of another machine")
   void doesNotTrustTheRecordOfAnotherMachine() {
     sysctl("5");
@@ -294,6 +341,11 @@ class RecoveryTest extends OnANode {
     restart();
     assertThat(node.record.held()).isEmpty();
     assertThat(host.exists(RECORD + ".damaged")).isTrue();
+    assertThat(node.record.troubles())
+        .singleElement()
+        .satisfies(
+            trouble ->
+                assertThat(trouble.message()).contains("another machine", "/etc/machine-id"));
     assertThat(sysctl("5")).isInstanceOf(Outcome.Done.class);
     restart();
     assertThat(node.record.held()).hasSize(1);

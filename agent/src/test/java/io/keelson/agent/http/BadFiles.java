@@ -98,7 +98,8 @@ final class BadFiles {
         row(f("F-25", "/etc/app/open/x.conf"), "PATH_NOT_ALLOWED"),
         row(f("F-25", "/etc/app/open/new.conf"), "PATH_NOT_ALLOWED"),
         row(f("missing parent", "/etc/app/none/x.conf"), "PATH_PARENT_MISSING"),
-        row(f("F-30", "/etc/app/good.conf/x"), "PATH_PARENT_MISSING"));
+        row(f("F-30", "/etc/app/linked.conf/x"), "PATH_PARENT_MISSING"),
+        row(f("F-30, of the same call", "/etc/app/good.conf/x"), "PATH_INVALID"));
   }
 
   private static Stream<Row> removals() {

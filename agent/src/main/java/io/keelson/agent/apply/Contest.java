@@ -16,6 +16,7 @@ import io.keelson.setting.Hostname;
 import io.keelson.setting.ManagedFile;
 import io.keelson.setting.Setting;
 import io.keelson.setting.Sysctl;
+import io.keelson.setting.rules.Rivals;
 import io.keelson.wire.Owner;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,10 @@ record Contest(Holdings holdings, Api api, Owner owner) {
         int parameter = i;
         elder(setting.key()).ifPresent(elder -> conflicts.add(conflict(parameter, setting, elder)));
       }
+      int parameter = i;
+      rival(setting)
+          .flatMap(rival -> elder(rival.key()))
+          .ifPresent(elder -> conflicts.add(conflict(parameter, setting, elder)));
     }
     conflicts.addAll(asDirectories(wanted));
     return conflicts;
@@ -78,6 +83,16 @@ record Contest(Holdings holdings, Api api, Owner owner) {
         .formatted(file.key(), elder.namespace(), elder.name(), other);
   }
 
+  /** A key that cannot stay as it is held when this one is set. */
+  private Optional<Entry> rival(Setting wanted) {
+    return wanted instanceof Sysctl sysctl
+        ? Rivals.of(sysctl.key())
+            .flatMap(key -> holdings.entry(api, key))
+            .filter(
+                entry -> Rivals.sameAs(sysctl.key()).isEmpty() || !same(sysctl, entry.written()))
+        : Optional.empty();
+  }
+
   private Optional<Owner> elder(String key) {
     return holdings.othersThan(owner, api, key).stream()
         .filter(other -> Owner.OLDEST_FIRST.compare(other, owner) < 0)
@@ -95,18 +110,23 @@ record Contest(Holdings holdings, Api api, Owner owner) {
 
   /** The keys that others hold with another value, and hold no longer when this is carried out. */
   Set<String> taken(List<Setting> wanted) {
-    return wanted.stream()
-        .filter(this::differs)
-        .map(Setting::key)
+    return Stream.concat(
+            wanted.stream().filter(this::differs).map(Setting::key),
+            wanted.stream().flatMap(each -> rival(each).stream()).map(Entry::key))
         .filter(key -> !holdings.othersThan(owner, api, key).isEmpty())
         .collect(Collectors.toSet());
   }
 
-  /** What only this owner held and asks for no more. */
+  /**
+   * What only this owner held and asks for no more, and what cannot stay beside what it asks for.
+   */
   List<Entry> dropped(List<Setting> wanted) {
     Set<String> keys = wanted.stream().map(Setting::key).collect(Collectors.toSet());
-    return holdings.alone(owner, api).stream()
+    return Stream.concat(
+            holdings.alone(owner, api).stream(),
+            wanted.stream().flatMap(each -> rival(each).stream()))
         .filter(entry -> !keys.contains(entry.key()))
+        .distinct()
         .toList();
   }
 

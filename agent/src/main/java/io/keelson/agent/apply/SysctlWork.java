@@ -4,6 +4,7 @@ import static io.keelson.problem.ProblemCode.SYSCTL_UNKNOWN;
 
 import io.keelson.agent.host.DropInStore;
 import io.keelson.agent.host.HostException;
+import io.keelson.agent.host.PairedSysctls;
 import io.keelson.agent.host.SysctlStore;
 import io.keelson.agent.host.boot.SysctlSources;
 import io.keelson.agent.plan.DropIn;
@@ -18,6 +19,7 @@ import io.keelson.problem.Problem;
 import io.keelson.setting.Api;
 import io.keelson.setting.Sysctl;
 import io.keelson.setting.SysctlName;
+import io.keelson.setting.rules.Rivals;
 import io.keelson.wire.Change;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,7 +39,9 @@ record SysctlWork(SysctlStore store, DropInStore dropIns, SysctlLimits limits, S
     DropInWork file = DropInWork.read(dropIns);
     SysctlWrites writes = new SysctlWrites(store, known, wanted, back);
     Work set = set(wanted, known, file.now(), writes);
-    Work given = Work.ofEach(back, entry -> giveBack(entry, writes));
+    Work given =
+        Work.ofEach(
+            back, entry -> writes.isRuled(entry.key()) ? Work.NONE : giveBack(entry, writes));
     SysctlsAtBoot atBoot = boot.read();
     return set.and(given)
         .and(Work.toDo(writes.steps()))
@@ -98,10 +102,30 @@ record SysctlWork(SysctlStore store, DropInStore dropIns, SysctlLimits limits, S
     return new Entry(Api.SYSCTL, sysctl.key(), before, new Written.Sysctl(sysctl.value().text()));
   }
 
+  /** Of a key whose rival is held, this one has what Keelson made of it. */
+  private static Optional<Before> mirrored(Sysctl sysctl, Holdings known) {
+    Optional<Entry> rival = Rivals.of(sysctl.key()).flatMap(key -> known.entry(Api.SYSCTL, key));
+    return rival
+        .map(Entry::before)
+        .map(
+            before ->
+                before instanceof Before.Sysctl it
+                    ? new Before.Sysctl(
+                        PairedSysctls.mirrored(
+                            sysctl.name(), new SysctlName(rival.get().key()), it.value()),
+                        null,
+                        it.beside())
+                    : before);
+  }
+
   /** What Keelson itself has set has a line in its file, once the change has come to its end. */
   private Before before(Sysctl sysctl, String was, Holdings known, DropIn lines)
       throws HostException {
     String line = lines.entries().get(sysctl.key());
+    Optional<Before> mirrored = mirrored(sysctl, known);
+    if (mirrored.isPresent()) {
+      return mirrored.get();
+    }
     boolean mayBeOurs =
         known.lost()
             && (line != null || known.torn())

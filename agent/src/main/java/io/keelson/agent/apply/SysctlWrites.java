@@ -13,6 +13,7 @@ import io.keelson.agent.record.Written;
 import io.keelson.setting.Api;
 import io.keelson.setting.Sysctl;
 import io.keelson.setting.SysctlName;
+import io.keelson.setting.rules.Rivals;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -69,6 +70,16 @@ final class SysctlWrites {
         add(new SysctlWrite(new SysctlName(key), is.get(), isHeld(key) ? is.get() : null));
       }
     }
+  }
+
+  /** True when a key that is given back has what its rival makes of it, which stays or comes. */
+  boolean isRuled(String key) {
+    return Rivals.of(key)
+        .filter(
+            rival ->
+                own.contains(rival) && !back.contains(rival)
+                    || Rivals.sameAs(key).isPresent() && isHeld(rival))
+        .isPresent();
   }
 
   private boolean isHeld(String key) {

@@ -5,6 +5,7 @@ import static io.keelson.problem.ProblemCode.SYSCTL_UNKNOWN;
 
 import io.keelson.agent.plan.SysctlText;
 import io.keelson.setting.SysctlName;
+import io.keelson.setting.rules.Rivals;
 import io.keelson.setting.rules.SysctlTable;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -21,6 +22,21 @@ public record PairedSysctls(SysctlStore store) implements SysctlStore {
 
   private static final String OFF = "0";
   private static final Pattern RULED = Pattern.compile("0 \\(([a-z0-9._-]+) ([0-9]+)\\)");
+
+  /**
+   * What a key had, when its rival had this.
+   *
+   * @param value of the rival, as {@link #read} tells it
+   */
+  public static String mirrored(SysctlName name, SysctlName rival, String value) {
+    if (value.equals(OFF) || Rivals.sameAs(name.text()).isPresent()) {
+      return value;
+    }
+    Matcher ruled = RULED.matcher(value);
+    return ruled.matches() && ruled.group(1).equals(name.text())
+        ? ruled.group(2)
+        : "0 (%s %s)".formatted(rival.text(), value);
+  }
 
   @Override
   public String read(SysctlName name) throws HostException {

@@ -61,4 +61,35 @@ class PairsTest {
     assertThat(TestNode.codes(outcome)).containsExactly("SYSCTL_VALUE_REFUSED");
     assertThat(host.sysctl("vm.dirty_ratio")).isEqualTo("20");
   }
+
+  @Test
+  void ofTwoOwnersAreAConflict() {
+    node.apply(TestNode.A, 1, Api.SYSCTL, Parameter.of("vm.dirty_bytes", "1048576"));
+    assertThat(
+            TestNode.codes(
+                node.apply(TestNode.B, 1, Api.SYSCTL, Parameter.of("vm.dirty_ratio", "30"))))
+        .containsExactly("CONFLICT");
+    assertThat(host.sysctl("vm.dirty_bytes")).isEqualTo("1048576");
+  }
+
+  @Test
+  void areTakenOverByTheOlderOwner() {
+    node.apply(TestNode.B, 1, Api.SYSCTL, Parameter.of("vm.dirty_bytes", "1048576"));
+    assertThat(node.apply(TestNode.A, 1, Api.SYSCTL, Parameter.of("vm.dirty_ratio", "30")))
+        .isInstanceOf(Outcome.Done.class);
+    assertThat(host.sysctl("vm.dirty_ratio")).isEqualTo("30");
+    assertThat(host.read("/etc/sysctl.d/90-keelson.conf")).doesNotContain("vm.dirty_bytes");
+    assertThat(node.release(TestNode.A)).isInstanceOf(Outcome.Done.class);
+    assertThat(host.sysctl("vm.dirty_ratio")).isEqualTo("20");
+  }
+
+  @Test
+  void areExchangedInOneCall() {
+    node.apply(TestNode.A, 1, Api.SYSCTL, Parameter.of("vm.dirty_bytes", "1048576"));
+    assertThat(node.apply(TestNode.A, 2, Api.SYSCTL, Parameter.of("vm.dirty_ratio", "30")))
+        .isInstanceOf(Outcome.Done.class);
+    assertThat(host.sysctl("vm.dirty_ratio")).isEqualTo("30");
+    node.release(TestNode.A);
+    assertThat(host.sysctl("vm.dirty_ratio")).isEqualTo("20");
+  }
 }

@@ -6,6 +6,8 @@ import io.keelson.controller.plan.Wanted.Mode;
 import io.keelson.problem.Problem;
 import io.keelson.setting.Api;
 import io.keelson.setting.Setting;
+import io.keelson.setting.Sysctl;
+import io.keelson.setting.rules.Rivals;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +32,10 @@ final class Conflicts {
       if (other != null && !other.setting.equals(setting)) {
         return Optional.of(conflict(setting.key(), other.owner));
       }
+      Optional<Owned> rival = rival(setting);
+      if (rival.isPresent() && !isSame(setting, rival.get().setting)) {
+        return Optional.of(conflict(setting.key(), rival.get().owner));
+      }
     }
     if (wanted.mode() == Mode.APPLY) {
       for (Setting setting : wanted.settings()) {
@@ -37,6 +43,20 @@ final class Conflicts {
       }
     }
     return Optional.empty();
+  }
+
+  private Optional<Owned> rival(Setting setting) {
+    return setting instanceof Sysctl
+        ? Rivals.of(setting.key()).map(key -> owned.get(new Key(Api.SYSCTL, key)))
+        : Optional.empty();
+  }
+
+  /** Two names of one variable may have one value; of a pair only one is not 0. */
+  private static boolean isSame(Setting wanted, Setting rival) {
+    return Rivals.sameAs(wanted.key()).isPresent()
+        && wanted instanceof Sysctl one
+        && rival instanceof Sysctl other
+        && one.value().equals(other.value());
   }
 
   private static Problem conflict(String key, MyKind owner) {

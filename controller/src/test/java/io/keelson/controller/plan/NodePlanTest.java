@@ -83,6 +83,22 @@ final class NodePlanTest {
   }
 
   @Test
+  void keysThatHaveOneValueAreOneKey() {
+    Map<String, Intent> plan =
+        planOf(
+            "node1",
+            Given.declared("a", 1, aMyKind().sysctl("vm.dirty_bytes", "1048576")),
+            Given.declared("b", 2, aMyKind().sysctl("vm.dirty_ratio", "30")),
+            Given.declared("c", 3, aMyKind().sysctl("net.ipv4.ip_forward", "1")),
+            Given.declared("d", 4, aMyKind().sysctl("net.ipv4.conf.all.forwarding", "1")));
+
+    assertThat(plan.get("a")).isInstanceOf(Intent.Call.class);
+    assertThat(plan.get("b")).isInstanceOf(Intent.Conflict.class);
+    assertThat(plan.get("c")).isInstanceOf(Intent.Call.class);
+    assertThat(plan.get("d")).isInstanceOf(Intent.Call.class);
+  }
+
+  @Test
   void otherNodesAndReadsAndDryRunsOwnNothing() {
     Map<String, Intent> plan =
         planOf(

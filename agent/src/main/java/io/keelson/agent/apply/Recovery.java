@@ -77,11 +77,14 @@ public final class Recovery {
   private Optional<Problem> recover() {
     record.toSweep().reversed().forEach(this::sweep);
     Optional<Journal> open = record.open();
-    if (open.isEmpty()) {
+    if (open.isEmpty() && !record.isInDoubt()) {
       return Optional.empty();
     }
     try {
-      takeBack(open.get());
+      record.settle();
+      if (open.isPresent()) {
+        takeBack(open.get());
+      }
       record.undone();
       LOG.info("what a change had left was taken back");
     } catch (HostException e) {

@@ -107,6 +107,11 @@ record Transaction(HostRecord record, Images images, Fence fence, Lifeline lifel
   /** The step that has failed has left something itself; it stays in the journal. */
   private List<Problem> takeBack(NotPutBackException halfDone, List<Step> lastFirst) {
     LOG.error("{}", Problem.printable(halfDone.problem().message()), halfDone);
+    if (record.isInDoubt()) {
+      // With the record of this change and the values of before, a start would set them again.
+      record.dirty(halfDone.problem().message());
+      return List.of(halfDone.problem());
+    }
     List<Problem> left = undo(lastFirst);
     left.addFirst(halfDone.problem());
     end(left);

@@ -27,6 +27,9 @@ final class Replacements {
   /** A file of such a name in a directory we write to is ours; a call may not name one. */
   private static final String PREFIX = ".keelson-";
 
+  /** A disk that failed a moment ago may fail once more. */
+  private static final int TRIES = 2;
+
   private static final Pattern OWN = Pattern.compile("\\.keelson-[0-9a-f]{16}");
 
   private static final byte[] NOTHING = {};
@@ -237,14 +240,23 @@ final class Replacements {
   }
 
   private void removeQuietly(Directory parent, String name) {
+    boolean removed = false;
+    for (int i = 0; i < TRIES && !removed; i++) {
+      removed = isRemoved(parent, name);
+    }
+    inUse.remove(name);
+  }
+
+  private static boolean isRemoved(Directory parent, String name) {
     try {
       parent.remove(name);
+      return true;
     } catch (ErrnoException e) {
       if (e.errno() != Errno.ENOENT) {
         LOG.warn("cannot remove {}: {}", name, e.getMessage());
       }
+      return e.errno() == Errno.ENOENT;
     }
-    inUse.remove(name);
   }
 
   private final class Replaced implements Made {

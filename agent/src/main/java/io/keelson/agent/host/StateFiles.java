@@ -78,7 +78,7 @@ public final class StateFiles implements StateStore {
           try {
             open.sync();
           } catch (ErrnoException e) {
-            putBack(open, hadOld);
+            putBack(open, hadOld, e);
             throw e;
           }
           forget(open);
@@ -92,6 +92,20 @@ public final class StateFiles implements StateStore {
       removeIfThere(open, OLD);
     } catch (ErrnoException stays) {
       // It goes when the next record is written.
+    }
+  }
+
+  /** Tries it twice: a disk that failed a moment ago may fail once more. */
+  private static void putBack(Directory open, boolean hadOld, ErrnoException why)
+      throws NotPutBackException {
+    try {
+      putBack(open, hadOld);
+    } catch (ErrnoException once) {
+      try {
+        putBack(open, hadOld);
+      } catch (ErrnoException again) {
+        throw new NotPutBackException("/var/lib/keelson/" + RECORD, why, again);
+      }
     }
   }
 

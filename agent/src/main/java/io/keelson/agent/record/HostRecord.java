@@ -5,6 +5,7 @@ import static io.keelson.problem.ProblemCode.RECORD_DAMAGED;
 import static io.keelson.problem.ProblemCode.RECORD_UNKNOWN;
 
 import io.keelson.agent.host.HostException;
+import io.keelson.agent.host.NotPutBackException;
 import io.keelson.agent.host.StateStore;
 import io.keelson.agent.record.Entry.Slot;
 import io.keelson.agent.record.Fence.Mark;
@@ -47,6 +48,10 @@ public final class HostRecord {
   private boolean known;
   private boolean exists;
   private boolean usesImages = true;
+
+  /** The disk may have the record of a change that was to be taken back. */
+  private boolean inDoubt;
+
   private Optional<Journal> open = Optional.empty();
   private List<Undo> sweep = List.of();
 
@@ -262,10 +267,18 @@ public final class HostRecord {
     store.writeJournal(JournalText.write(journal));
   }
 
-  /** Makes it so that the change has happened. When this fails, it has to be taken back. */
+  /**
+   * Makes it so that the change has happened. When this fails, it has to be taken back; but not
+   * while {@link #isInDoubt}, for a start may find that it has happened.
+   */
   public void commit(Holdings next, List<Mark> marks) throws HostException {
     Holdings marked = next.with(marks);
-    store.writeRecord(RecordText.write(RecordText.Kept.of(machine, boot, marked)));
+    try {
+      store.writeRecord(RecordText.write(RecordText.Kept.of(machine, boot, marked)));
+    } catch (NotPutBackException e) {
+      inDoubt = true;
+      throw e;
+    }
     holdings = marked;
     usesImages |= !marked.images().isEmpty() || !open.isEmpty();
     tidy();
@@ -299,6 +312,19 @@ public final class HostRecord {
       store.writeRecord(RecordText.write(RecordText.Kept.of(machine, bootId, holdings)));
     }
     boot = bootId;
+  }
+
+  /** True when nobody knows whether the record of the last change is on the disk. */
+  public boolean isInDoubt() {
+    return inDoubt;
+  }
+
+  /** Sees that the disk has the record of what is held, so that the change can be taken back. */
+  public void settle() throws HostException {
+    if (inDoubt) {
+      store.writeRecord(RecordText.write(RecordText.Kept.of(machine, boot, holdings)));
+      inDoubt = false;
+    }
   }
 
   /** Every step of the change was taken back. */

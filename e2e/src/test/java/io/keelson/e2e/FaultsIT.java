@@ -51,7 +51,9 @@ final class FaultsIT {
     cluster.sandbox("up").orThrow();
     for (String mount : List.of(DIRECTORY, RECORD)) {
       if (isMounted(mount)) {
-        cluster.on(node, "umount", mount).orThrow();
+        // An agent holds the directory of its records open, and is to have that below in the end.
+        cluster.on(node, "umount", "--lazy", mount).orThrow();
+        cluster.system("delete", cluster.agentPod(node)).orThrow();
       }
     }
     cluster.awaitPods();

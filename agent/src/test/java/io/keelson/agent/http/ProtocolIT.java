@@ -44,8 +44,9 @@ class ProtocolIT {
   static void start() throws IOException {
     host =
         HostDirectory.in(Files.createDirectory(work.resolve("host"))).sysctl("vm.swappiness", "60");
-    before = host.snapshot();
     agent = TestAgent.on(host, work, "vm.*", "/etc");
+    // Its start has made the directory of its records.
+    before = host.snapshot();
   }
 
   @AfterEach

@@ -46,8 +46,9 @@ class SurfaceIT {
   static void start() throws IOException {
     host =
         HostDirectory.in(Files.createDirectory(work.resolve("host"))).sysctl("vm.swappiness", "60");
-    before = host.snapshot();
     agent = TestAgent.on(host, work, "vm.*", "");
+    // Its start has made the directory of its records.
+    before = host.snapshot();
     ours = agent.authority();
   }
 

@@ -178,18 +178,20 @@ class RealNodeIT {
 
   @Test
   void saysThatADiskIsFullAndLeavesTheOldFile() throws IOException {
-    node.run("mkdir", "-p", "/etc/keelson.d/small");
-    node.run("mount", "-t", "tmpfs", "-o", "size=64k,mode=755", "none", "/etc/keelson.d/small");
-    node.run("sh", "-c", "echo old > /etc/keelson.d/small/a.conf");
-    try (TestAgent other = TestAgent.on(node.root(), work, "", "/etc/keelson.d/small", true)) {
-      Answer answer =
-          other.post("/v1/file", Parameter.of("/etc/keelson.d/small/a.conf", "x".repeat(200_000)));
-      assertThat(answer.status()).isEqualTo(507);
-      assertThat(answer.body()).contains("FS_FULL");
-      assertThat(node.run("cat", "/etc/keelson.d/small/a.conf")).isEqualTo("old");
-      assertThat(node.run("ls", "-A", "/etc/keelson.d/small")).isEqualTo("a.conf");
-    } finally {
-      node.run("umount", "/etc/keelson.d/small");
+    // A node of its own: one agent works on a node at a time.
+    try (RealNode full = RealNode.start()) {
+      full.run("mkdir", "-p", "/etc/keelson.d/small");
+      full.run("mount", "-t", "tmpfs", "-o", "size=64k,mode=755", "none", "/etc/keelson.d/small");
+      full.run("sh", "-c", "echo old > /etc/keelson.d/small/a.conf");
+      try (TestAgent other = TestAgent.on(full.root(), work, "", "/etc/keelson.d/small", true)) {
+        Answer answer =
+            other.post(
+                "/v1/file", Parameter.of("/etc/keelson.d/small/a.conf", "x".repeat(200_000)));
+        assertThat(answer.status()).isEqualTo(507);
+        assertThat(answer.body()).contains("FS_FULL");
+        assertThat(full.run("cat", "/etc/keelson.d/small/a.conf")).isEqualTo("old");
+        assertThat(full.run("ls", "-A", "/etc/keelson.d/small")).isEqualTo("a.conf");
+      }
     }
   }
 

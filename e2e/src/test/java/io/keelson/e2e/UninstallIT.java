@@ -40,7 +40,7 @@ final class UninstallIT {
   @Test
   @DisplayName("P-18: nodes and MyKinds stay, none of which hangs; a new installation goes on")
   void leavesNodesAndMyKindsAsTheyAreAndNothingElse() {
-    String was = cluster.sysctl("node1", OTHER_KEY);
+    Map<String, String> was = values(OTHER_KEY);
     cluster.apply(aMyKind().named("stays").sysctl(KEY, "33").yaml()).orThrow();
     cluster.apply(aMyKind().named("goes").sysctl(OTHER_KEY, "7").yaml()).orThrow();
     cluster.waitReady("stays").orThrow();
@@ -58,12 +58,14 @@ final class UninstallIT {
     cluster.install().orThrow();
 
     eventually(() -> assertThat(finalizers()).contains("keelson.io/revert"));
-    eventually(
-        () ->
-            NODES.forEach(
-                node -> assertThat(cluster.sysctl(node, OTHER_KEY)).as(node).isEqualTo(was)));
+    eventually(() -> assertThat(values(OTHER_KEY)).isEqualTo(was));
     cluster.waitReady("stays").orThrow();
     NODES.forEach(node -> assertThat(cluster.sysctl(node, KEY)).as(node).isEqualTo("33"));
+  }
+
+  private Map<String, String> values(String key) {
+    return NODES.stream()
+        .collect(Collectors.toMap(node -> node, node -> cluster.sysctl(node, key)));
   }
 
   @Test

@@ -39,6 +39,12 @@ final class Ledger {
     return page.askState || !(page.presence instanceof Presence.Online);
   }
 
+  /** Whether its agent answered last. */
+  synchronized boolean isOnline(String node) {
+    Page page = pages.get(node);
+    return page != null && page.presence instanceof Presence.Online;
+  }
+
   /** Has the agent asked for its state again, and the values that are only read with it. */
   synchronized void pollDue(String node) {
     page(node).pollDue();

@@ -257,9 +257,9 @@ public final class Reconciler implements ClusterListener, AgentsTrust {
     queue.wake(node);
   }
 
-  /** The agent of this node has just got a certificate from us. */
+  /** The agent of this node has just got a certificate from us; one that answers renewed it. */
   public void enrolled(String node) {
-    if (synced && cluster.node(node) != null) {
+    if (synced && cluster.node(node) != null && !ledger.isOnline(node)) {
       newcomers.enrolled(node);
     }
   }

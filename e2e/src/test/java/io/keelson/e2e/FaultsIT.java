@@ -122,12 +122,13 @@ final class FaultsIT {
   /**
    * Stops the agent's process when so many files are replaced: their old forms lie hidden beside
    * them until the call ends. The kernel gives an apply no time for a look from outside, so the
-   * looking is done on the node. The brackets keep pgrep from finding this very script.
+   * looking is done on the node. Of the file under way there are two more hidden names at most. The
+   * brackets keep pgrep from finding this very script.
    */
   private CommandResult haltAgentWhen(int filesDone) {
     String script =
         "agent=$(pgrep -f [k]eelson-agent.jar) && shopt -s nullglob && for ((i = 0; i < 100000; i++)); do"
-            + " old=($0/.keelson-*); if ((${#old[@]} > $1)); then kill -STOP $agent; exit; fi; done; exit 3";
+            + " old=($0/.keelson-*); if ((${#old[@]} > $1 + 1)); then kill -STOP $agent; exit; fi; done; exit 3";
     return cluster.on(node, "bash", "-c", script, DIRECTORY, String.valueOf(filesDone));
   }
 

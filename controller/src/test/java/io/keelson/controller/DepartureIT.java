@@ -7,65 +7,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.keelson.problem.Problem;
 import io.keelson.setting.Api;
 import io.keelson.testing.FakeAgent;
-import io.keelson.testing.MyKinds;
 import io.keelson.testing.kube.ApiServer;
-import io.keelson.testing.kube.ApiServerExtension;
 import io.keelson.wire.ReleaseRequest;
 import java.time.Duration;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** How nodes get back what was there before, with a real API server. */
-@ExtendWith(ApiServerExtension.class)
-final class DepartureIT {
-
-  private static final String KEY = "vm.swappiness";
-
-  private final ApiServer api;
-  private Rig rig;
+final class DepartureIT extends GivingBack {
 
   DepartureIT(ApiServer api) {
-    this.api = api;
-  }
-
-  @BeforeEach
-  void start() throws Exception {
-    rig = Rig.on(api);
-    rig.agents().forEach(agent -> agent.with(KEY, "60"));
-  }
-
-  @AfterEach
-  void stop() {
-    rig.close();
-  }
-
-  private static MyKinds ten() {
-    return aMyKind().named("swap").sysctl(KEY, "10");
-  }
-
-  private void applied(MyKinds kind) {
-    rig.apply(kind);
-    rig.await("swap", one -> one.isSuccess());
-  }
-
-  private void deleteWithoutWaiting() {
-    api.kubectl("delete", "mk", "swap", "--wait=false").orThrow();
-  }
-
-  private void delete() {
-    api.kubectl("delete", "mk", "swap", "--timeout=20s").orThrow();
-  }
-
-  private void isGone() {
-    Rig.eventually(() -> assertThat(api.kubectl("get", "mk", "swap").succeeded()).isFalse());
-  }
-
-  private List<String> values() {
-    return rig.valuesOf(KEY);
+    super(api);
   }
 
   private JsonNode finalizers() {

@@ -55,11 +55,8 @@ final class DriftIT {
     rig.await("swap", kind -> kind.hasCounts(3, applied, failed, 0).hasCount("Drifted", drifted));
   }
 
-  /** Of this object only: an earlier test may have had one of the same name. */
   private List<String> events(String reason) {
-    String uid = api.get("mk", "swap").at("/metadata/uid").asText();
-    return api.eventsOf("swap").stream()
-        .filter(event -> event.at("/involvedObject/uid").asText().equals(uid))
+    return rig.eventsOf("swap")
         .filter(event -> event.path("reason").asText().equals(reason))
         .map(event -> event.path("type").asText() + " " + event.path("message").asText())
         .toList();

@@ -3,64 +3,17 @@ package io.keelson.controller;
 import static io.keelson.testing.MyKinds.aMyKind;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.keelson.testing.MyKinds;
 import io.keelson.testing.kube.ApiServer;
-import io.keelson.testing.kube.ApiServerExtension;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What nodes hold for MyKinds that are gone already, with a real API server. */
-@ExtendWith(ApiServerExtension.class)
-final class OrphanIT {
-
-  private static final String KEY = "vm.swappiness";
-
-  private final ApiServer api;
-  private Rig rig;
+final class OrphanIT extends GivingBack {
 
   OrphanIT(ApiServer api) {
-    this.api = api;
-  }
-
-  @BeforeEach
-  void start() throws Exception {
-    rig = Rig.on(api);
-    rig.agents().forEach(agent -> agent.with(KEY, "60"));
-  }
-
-  @AfterEach
-  void stop() {
-    rig.close();
-  }
-
-  private static MyKinds ten() {
-    return aMyKind().named("swap").sysctl(KEY, "10");
-  }
-
-  private void applied(MyKinds kind) {
-    rig.apply(kind);
-    rig.await("swap", one -> one.isSuccess());
-  }
-
-  private void deleteWithoutWaiting() {
-    api.kubectl("delete", "mk", "swap", "--wait=false").orThrow();
-  }
-
-  private void delete() {
-    api.kubectl("delete", "mk", "swap", "--timeout=20s").orThrow();
-  }
-
-  private void isGone() {
-    Rig.eventually(() -> assertThat(api.kubectl("get", "mk", "swap").succeeded()).isFalse());
-  }
-
-  private List<String> values() {
-    return rig.valuesOf(KEY);
+    super(api);
   }
 
   /** As when its finalizer is taken off by hand: it is gone, and nobody has asked the nodes. */

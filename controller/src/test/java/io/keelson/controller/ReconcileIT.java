@@ -54,11 +54,7 @@ final class ReconcileIT {
   }
 
   private Stream<String> reasons(String name) {
-    // Of this object only: an earlier test may have had one of the same name.
-    String uid = api.get("mk", name).at("/metadata/uid").asText();
-    return api.eventsOf(name).stream()
-        .filter(event -> event.at("/involvedObject/uid").asText().equals(uid))
-        .map(event -> event.path("reason").asText());
+    return rig.eventsOf(name).map(event -> event.path("reason").asText());
   }
 
   @Test

@@ -208,6 +208,13 @@ final class Rig implements AutoCloseable {
     return agents().stream().map(agent -> agent.value(key)).toList();
   }
 
+  /** Of the object that has this name now: an earlier test may have had one of the same name. */
+  Stream<JsonNode> eventsOf(String myKind) {
+    String uid = api.get("mk", myKind).at("/metadata/uid").asText();
+    return api.eventsOf(myKind).stream()
+        .filter(event -> event.at("/involvedObject/uid").asText().equals(uid));
+  }
+
   /** How many POSTs these nodes have seen. */
   int requests() {
     return agents().stream().mapToInt(agent -> agent.requests().size()).sum();

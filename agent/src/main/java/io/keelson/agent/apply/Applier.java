@@ -164,11 +164,14 @@ public final class Applier {
       throws Refusal, HostException {
     Work all = Work.NONE;
     for (Api api : apis) {
-      List<Entry> back = new ArrayList<>(held.alone(intent.owner(), api));
-      for (Entry entry : back) {
-        all = left.contains(entry.key()) ? all.and(Work.kept(NetworkLoss.left(entry.key()))) : all;
+      List<Entry> back = new ArrayList<>();
+      for (Entry entry : held.alone(intent.owner(), api)) {
+        if (left.contains(entry.key())) {
+          all = all.and(Work.kept(NetworkLoss.left(entry.key())));
+        } else {
+          back.add(entry);
+        }
       }
-      back.removeIf(entry -> left.contains(entry.key()));
       if (!back.isEmpty()) {
         all = all.and(back(api, back, held));
       }

@@ -38,11 +38,10 @@ record Contest(Holdings holdings, Api api, Owner owner) {
     List<Problem> conflicts = new ArrayList<>();
     for (int i = 0; i < wanted.size(); i++) {
       Setting setting = wanted.get(i);
+      int parameter = i;
       if (differs(setting)) {
-        int parameter = i;
         elder(setting.key()).ifPresent(elder -> conflicts.add(conflict(parameter, setting, elder)));
       }
-      int parameter = i;
       rival(setting)
           .flatMap(rival -> elder(rival.key()))
           .ifPresent(elder -> conflicts.add(conflict(parameter, setting, elder)));

@@ -59,11 +59,7 @@ public final class DropInStore {
     try {
       etc.sync();
     } catch (ErrnoException e) {
-      try {
-        etc.removeDirectory(DIRECTORY);
-      } catch (ErrnoException again) {
-        throw new NotPutBackException(ETC.text() + "/" + DIRECTORY, e, again);
-      }
+      PutBack.after(e, ETC.text() + "/" + DIRECTORY, () -> etc.removeDirectory(DIRECTORY));
       throw e;
     }
   }

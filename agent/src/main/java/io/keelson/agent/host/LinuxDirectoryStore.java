@@ -60,21 +60,12 @@ public final class LinuxDirectoryStore implements DirectoryStore {
         dress(above, name);
         above.sync();
       } catch (ErrnoException | RuntimeException e) {
-        removeAgain(above, directory, e);
+        PutBack.after(e, directory.text(), () -> above.removeDirectory(name));
         throw e;
       }
       return new MadeDirectory(directory);
     } catch (ErrnoException e) {
       throw e.errno() == Errno.EEXIST ? madeMeanwhile(directory) : FileErrors.of(place, e);
-    }
-  }
-
-  private static void removeAgain(Directory above, FilePath directory, Exception why)
-      throws NotPutBackException {
-    try {
-      above.removeDirectory(directory.names().getLast());
-    } catch (ErrnoException e) {
-      throw new NotPutBackException(directory.text(), why, e);
     }
   }
 

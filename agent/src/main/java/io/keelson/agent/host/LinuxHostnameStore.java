@@ -73,7 +73,7 @@ public final class LinuxHostnameStore implements HostnameStore {
       setCurrent(name);
       return new Named(before, kept);
     } catch (HostException e) {
-      putBack(new Named(before, kept), e);
+      PutBack.after(e, Hostname.KEY, new Named(before, kept)::undo);
       throw e;
     }
   }
@@ -84,16 +84,8 @@ public final class LinuxHostnameStore implements HostnameStore {
       checkKept(name);
       return made;
     } catch (HostException e) {
-      putBack(made, e);
+      PutBack.after(e, Hostname.KEY, made::undo);
       throw e;
-    }
-  }
-
-  private static void putBack(Made made, HostException why) throws NotPutBackException {
-    try {
-      made.undo();
-    } catch (HostException e) {
-      throw new NotPutBackException(Hostname.KEY, why, e);
     }
   }
 

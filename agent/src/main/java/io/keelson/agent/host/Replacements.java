@@ -85,7 +85,7 @@ final class Replacements {
       try {
         parent.sync();
       } catch (ErrnoException e) {
-        putBack(place, e, () -> parent.rename(aside, place.name()));
+        PutBack.after(e, place.path().text(), () -> parent.rename(aside, place.name()));
         throw e;
       }
       return new Replaced(place, parent, true, aside);
@@ -146,22 +146,8 @@ final class Replacements {
     try {
       parent.sync();
     } catch (ErrnoException e) {
-      putBack(place, e, () -> parent.rename(aside, place.name()));
+      PutBack.after(e, place.path().text(), () -> parent.rename(aside, place.name()));
       throw e;
-    }
-  }
-
-  /** Takes back what was done when the rest of it failed. */
-  private interface PutBack {
-    void run() throws ErrnoException;
-  }
-
-  private static void putBack(Place place, ErrnoException why, PutBack back)
-      throws NotPutBackException {
-    try {
-      back.run();
-    } catch (ErrnoException e) {
-      throw new NotPutBackException(place.path().text(), why, e);
     }
   }
 
@@ -180,7 +166,7 @@ final class Replacements {
       parent.remove(fresh);
       parent.sync();
     } catch (ErrnoException e) {
-      putBack(place, e, () -> parent.remove(place.name()));
+      PutBack.after(e, place.path().text(), () -> parent.remove(place.name()));
       throw e;
     }
   }

@@ -101,11 +101,7 @@ public final class StateFiles implements StateStore {
     try {
       putBack(open, hadOld);
     } catch (ErrnoException once) {
-      try {
-        putBack(open, hadOld);
-      } catch (ErrnoException again) {
-        throw new NotPutBackException("/var/lib/keelson/" + RECORD, why, again);
-      }
+      PutBack.after(why, "/var/lib/keelson/" + RECORD, () -> putBack(open, hadOld));
     }
   }
 

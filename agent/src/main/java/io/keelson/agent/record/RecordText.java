@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -85,20 +86,21 @@ final class RecordText {
 
   /** How long it is, without making it. */
   static long size(Kept kept) {
-    Sum sum = new Sum(Sha256.begin());
-    writeTo(kept, sum);
-    return sum.size;
+    Length length = new Length();
+    writeTo(kept, length);
+    return length.bytes;
   }
 
   /** Written twice, so that it is in memory once: first to know its length and its checksum. */
   static byte[] write(Kept kept) {
-    Sum sum = new Sum(begun(VERSION));
-    writeTo(kept, sum);
+    Length length = new Length();
+    MessageDigest digest = begun(VERSION);
+    writeTo(kept, new DigestOutputStream(length, digest));
     byte[] line =
         "keelson-record %d %s\n"
-            .formatted(VERSION, Sha256.hex(sum.digest))
+            .formatted(VERSION, Sha256.hex(digest))
             .getBytes(StandardCharsets.US_ASCII);
-    ByteBuffer bytes = ByteBuffer.allocate(line.length + sum.size).put(line);
+    ByteBuffer bytes = ByteBuffer.allocate(line.length + length.bytes).put(line);
     writeTo(kept, new Into(bytes));
     return bytes.array();
   }
@@ -111,26 +113,19 @@ final class RecordText {
     }
   }
 
-  /** Keeps the length and the checksum of what passes. */
-  private static final class Sum extends OutputStream {
+  /** Only counts what passes. */
+  private static final class Length extends OutputStream {
 
-    private final MessageDigest digest;
-    private int size;
-
-    Sum(MessageDigest digest) {
-      this.digest = digest;
-    }
+    private int bytes;
 
     @Override
     public void write(int each) {
-      digest.update((byte) each);
-      size++;
+      bytes++;
     }
 
     @Override
-    public void write(byte[] bytes, int from, int length) {
-      digest.update(bytes, from, length);
-      size += length;
+    public void write(byte[] written, int from, int count) {
+      bytes += count;
     }
   }
 

@@ -78,10 +78,7 @@ final class DriftIT {
     assertThat(api.kubectl("get", "mk", "swap", "-o", "wide").orThrow())
         .containsPattern("DRIFTED[^\n]*\n.* 0 +2 ");
     Rig.eventually(() -> assertThat(events("Drifted")).isNotEmpty());
-    Rig.eventually(
-        () ->
-            assertThat(rig.ops("/metrics"))
-                .contains("keelson_drifted_nodes 2.0", "keelson_contested_nodes 0.0"));
+    rig.measures("keelson_drifted_nodes 2.0", "keelson_contested_nodes 0.0");
 
     String version = api.get("mk", "swap").at("/metadata/resourceVersion").asText();
     rig.agent("node1").drifts(repaired(2));
@@ -119,7 +116,7 @@ final class DriftIT {
                 .singleElement()
                 .asString()
                 .startsWith("Warning node2: " + KEY));
-    assertThat(rig.ops("/metrics")).contains("keelson_contested_nodes 1.0");
+    rig.measures("keelson_contested_nodes 1.0");
     int calls = rig.requests();
     rig.awaitPolls();
     assertThat(rig.requests()).as("nothing is sent, or it would go on").isEqualTo(calls);
@@ -127,7 +124,7 @@ final class DriftIT {
     rig.apply(aMyKind().named("swap").sysctl(KEY, "11"));
     rig.await("swap", kind -> kind.isSuccess().hasCounts(3, 3, 0, 0).hasCount("Drifted", 0));
     assertThat(rig.valuesOf(KEY)).containsOnly("11");
-    assertThat(rig.ops("/metrics")).contains("keelson_contested_nodes 0.0");
+    rig.measures("keelson_contested_nodes 0.0");
   }
 
   /** What somebody does who has found who else sets it, and leaves the values as they are. */
@@ -155,7 +152,7 @@ final class DriftIT {
 
     rig.stopController();
     rig.startController();
-    Rig.eventually(() -> assertThat(rig.ops("/metrics")).contains("keelson_drifted_nodes 2.0"));
+    rig.measures("keelson_drifted_nodes 2.0");
     rig.awaitPolls();
     rig.await("swap", kind -> kind.isError().hasCounts(3, 2, 1, 0).hasCount("Drifted", 2));
     assertThat(events("Drifted")).hasSize(1);

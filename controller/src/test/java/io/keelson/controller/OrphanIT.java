@@ -101,8 +101,7 @@ final class OrphanIT extends GivingBack {
     keys.subList(0, 3).forEach(this::vanishes);
     rig.startController();
 
-    Rig.eventually(
-        () -> assertThat(rig.ops("/metrics")).contains("keelson_controller_owners_vanished 3.0"));
+    rig.measures("keelson_controller_owners_vanished 3.0");
     rig.awaitPolls();
     assertThat(rig.agents()).allMatch(agent -> agent.releaseRequests().isEmpty());
     Rig.eventually(

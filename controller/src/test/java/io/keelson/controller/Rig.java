@@ -288,6 +288,11 @@ final class Rig implements AutoCloseable {
     return api.get("mk", name);
   }
 
+  /** Its metrics have these lines, or soon will: they may be a moment behind what others see. */
+  void measures(String... lines) {
+    eventually(() -> assertThat(ops("/metrics")).contains(lines));
+  }
+
   static void eventually(Runnable assertion) {
     Awaitility.await()
         .atMost(PATIENCE)

@@ -229,8 +229,9 @@ public final class Watch {
             history
                 .drift(slot.key())
                 .ifPresent(drift -> found.put(slot, new Found(history.spec(), drift))));
-    drifts = Map.copyOf(found);
+    // The metric first: who reads what drifted, and then the metric, finds them of one mind.
     log.contested(histories.values().stream().filter(History::isContested).count());
+    drifts = Map.copyOf(found);
   }
 
   private void end() {

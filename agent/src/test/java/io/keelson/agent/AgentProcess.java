@@ -4,9 +4,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.keelson.testing.EnrolmentServer;
 import io.keelson.testing.HostDirectory;
+import io.keelson.testing.Ports;
 import io.keelson.testing.TestCertificates;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,8 +38,8 @@ public final class AgentProcess implements AutoCloseable {
     this.site = site;
     this.atEnd = atEnd;
     this.log = Files.createTempFile(site.folder(), "log", "");
-    this.port = freePort();
-    this.healthPort = freePort();
+    this.port = Ports.free();
+    this.healthPort = Ports.free();
     this.process =
         new ProcessBuilder(command(hostRoot, javaOptions, options))
             .redirectErrorStream(true)
@@ -122,12 +122,6 @@ public final class AgentProcess implements AutoCloseable {
             "--policy-file=" + site.folder().resolve("policy.json")));
     command.addAll(List.of(options));
     return command;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   /** By its log: a connection to see would be one that it counts. */

@@ -5,12 +5,12 @@ import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.keelson.testing.Ports;
 import io.keelson.testing.TestCertificates;
 import io.keelson.testing.kube.ApiServer;
 import io.keelson.trust.CertificateRequest;
 import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +48,7 @@ final class EnrolBench implements AutoCloseable {
 
   private final ApiServer api = ApiServer.start();
   private final TestCertificates authority = TestCertificates.authority();
-  private final int port = freePort();
+  private final int port = Ports.free();
   private final Enrolling agents = Enrolling.of(api, authority, port);
   private final KubernetesClient kube;
   private final Process controller;
@@ -83,14 +83,6 @@ final class EnrolBench implements AutoCloseable {
     builder.environment().put("KUBECONFIG", api.kubeconfig().toString());
     builder.environment().put("KUBERNETES_CERTS_CLIENT_KEY_ALGO", "EC");
     return builder.redirectErrorStream(true).redirectOutput(log).start();
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private String token() {

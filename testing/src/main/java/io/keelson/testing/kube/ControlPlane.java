@@ -1,11 +1,10 @@
 package io.keelson.testing.kube;
 
+import io.keelson.testing.Ports;
 import io.keelson.testing.TestCertificate;
 import io.keelson.testing.TestCertificates;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,8 +26,8 @@ final class ControlPlane implements AutoCloseable {
 
   private final Path directory;
   private final TestCertificate admin;
-  private final int port = freePort();
-  private final int etcdPort = freePort();
+  private final int port = Ports.free();
+  private final int etcdPort = Ports.free();
   private final Process etcd;
   private final Thread hook = new Thread(this::end);
   private Process apiServer;
@@ -130,7 +129,7 @@ final class ControlPlane implements AutoCloseable {
 
   private Process startEtcd() {
     String client = "http://" + LOOPBACK + ":" + etcdPort;
-    String peer = "http://" + LOOPBACK + ":" + freePort();
+    String peer = "http://" + LOOPBACK + ":" + Ports.free();
     return Command.of(Programs.path("etcd"), "--data-dir", directory.resolve("etcd").toString())
         .and("--listen-client-urls", client, "--advertise-client-urls", client)
         .and("--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer)
@@ -174,13 +173,5 @@ final class ControlPlane implements AutoCloseable {
 
   private static String base64(Path file) throws IOException {
     return Base64.getEncoder().encodeToString(Files.readAllBytes(file));
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

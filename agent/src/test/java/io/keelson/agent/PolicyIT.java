@@ -103,14 +103,14 @@ class PolicyIT {
     Path file = work.resolve("policy.json");
     Files.writeString(file, "{\"sysctls\": [{\"name\": \"vm.*\"}]}");
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(agent.post("/v1/sysctl", Parameter.of("vm.dirty_ratio", "10")).status())
                     .isEqualTo(200));
     Files.writeString(file, "{\n\"sysctl\": []}");
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .untilAsserted(
             () ->
                 assertThat(agent.get("/v1/state").body())

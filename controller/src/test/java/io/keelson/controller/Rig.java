@@ -40,7 +40,7 @@ final class Rig implements AutoCloseable {
   private static final Duration POLL = Duration.ofSeconds(2);
   private static final Duration UNDO_TIMEOUT = Duration.ofMinutes(10);
   private static final Duration HEEDS_WITHIN = Duration.ofSeconds(15);
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private static final ControllerConfig.Trust TRUST =
       new ControllerConfig.Trust(

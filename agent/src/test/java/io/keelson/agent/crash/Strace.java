@@ -56,7 +56,7 @@ final class Strace implements AutoCloseable {
     Process process = new ProcessBuilder(command).redirectError(words.toFile()).start();
     await()
         .pollInterval(Duration.ofMillis(10))
-        .atMost(Duration.ofSeconds(10))
+        .atMost(Duration.ofSeconds(30))
         .until(
             () -> {
               String said = Files.readString(words);

@@ -286,7 +286,7 @@ class SurfaceIT {
     for (String reason :
         List.of("no_certificate", "certificate", "out_of_date", "protocol", "not_tls")) {
       await()
-          .atMost(Duration.ofSeconds(5))
+          .atMost(Duration.ofSeconds(30))
           .untilAsserted(
               () ->
                   assertThat(agent.health("/metrics").body())

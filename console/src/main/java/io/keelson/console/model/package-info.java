@@ -1,0 +1,5 @@
+/** What the database keeps, and the database. */
+@NullMarked
+package io.keelson.console.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+package io.keelson.console.service;
+
+/** The database did not answer, or not as it should. */
+public final class DatabaseException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  public DatabaseException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,11 @@
+package io.keelson.console.service;
+
+/** Where the first administrator's one-time password lies for who may read it there. */
+public interface FirstPasswordPlace {
+
+  /** Puts it there, in place of any other. */
+  void put(String password) throws AccountException;
+
+  /** Takes it away. */
+  void remove() throws AccountException;
+}

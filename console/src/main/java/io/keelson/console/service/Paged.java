@@ -1,0 +1,16 @@
+package io.keelson.console.service;
+
+import java.util.List;
+
+/**
+ * A page of a list.
+ *
+ * @param page from 1
+ * @param pages at least 1
+ * @param total rows on all pages
+ */
+public record Paged<T>(List<T> rows, int page, int pages, long total) {
+  public Paged {
+    rows = List.copyOf(rows);
+  }
+}

@@ -8,9 +8,11 @@ public sealed interface LoginAnswer {
   /**
    * It is one.
    *
-   * @param cookie for the browser only
+   * @param cookie of the session, for the browser only
+   * @param device of a cookie that outlives the session: with it this browser's next login as this
+   *     user is not slowed by what others try
    */
-  record Welcome(String cookie, Session session) implements LoginAnswer {
+  record Welcome(String cookie, String device, Session session) implements LoginAnswer {
     @Override
     public String toString() {
       return "welcome " + session.user().name();

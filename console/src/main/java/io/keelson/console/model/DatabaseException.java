@@ -1,4 +1,4 @@
-package io.keelson.console.service;
+package io.keelson.console.model;
 
 /** The database did not answer, or not as it should. */
 public final class DatabaseException extends RuntimeException {

@@ -17,6 +17,8 @@ final class KubePath {
 
   private static final int LONGEST = 253;
 
+  static final String NO_NAME = "no object has such a name";
+
   static final String MYKINDS = "/apis/apps.mydomain.com/v1alpha1";
 
   private final StringBuilder path;
@@ -89,7 +91,7 @@ final class KubePath {
     private static final long serialVersionUID = 1L;
 
     NotAName() {
-      super("no object has such a name", null, false, false);
+      super(NO_NAME, null, false, false);
     }
   }
 }

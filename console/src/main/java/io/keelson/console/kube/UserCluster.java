@@ -167,10 +167,9 @@ public final class UserCluster {
       }
       return answer;
     } catch (NotAName e) {
-      return new KubeAnswer.Refused(404, "NotFound", e.getMessage(), List.of(), Optional.empty());
+      return refused(404, "NotFound", KubePath.NO_NAME);
     } catch (AccountException e) {
-      return new KubeAnswer.Refused(
-          401, "Unauthorized", e.getMessage(), List.of(), Optional.empty());
+      return refused(401, "Unauthorized", e.sentence());
     }
   }
 
@@ -212,11 +211,10 @@ public final class UserCluster {
   }
 
   private static KubeAnswer busy() {
-    return new KubeAnswer.Refused(
-        429,
-        "ConsoleBusy",
-        "the console reads too many long lists at the moment",
-        List.of(),
-        Optional.empty());
+    return refused(429, "ConsoleBusy", "the console reads too many long lists at the moment");
+  }
+
+  private static KubeAnswer refused(int code, String reason, String message) {
+    return new KubeAnswer.Refused(code, reason, message, List.of(), Optional.empty());
   }
 }

@@ -53,8 +53,7 @@ final class Watch implements AutoCloseable {
     } catch (IOException e) {
       why = new KubeAnswer.Unreachable(KubeHttp.words(e));
     } catch (AccountException e) {
-      why =
-          new KubeAnswer.Refused(401, "Unauthorized", e.getMessage(), List.of(), Optional.empty());
+      why = new KubeAnswer.Refused(401, "Unauthorized", e.sentence(), List.of(), Optional.empty());
     } catch (InterruptedException e) {
       why = new KubeAnswer.Unreachable("closed");
     }

@@ -5,11 +5,20 @@ public final class AccountException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  public AccountException(String message) {
-    super(message);
+  private final String sentence;
+
+  public AccountException(String sentence) {
+    super(sentence);
+    this.sentence = sentence;
   }
 
-  public AccountException(String message, Throwable cause) {
-    super(message, cause);
+  public AccountException(String sentence, Throwable cause) {
+    super(sentence, cause);
+    this.sentence = sentence;
+  }
+
+  /** What went wrong, for people. */
+  public String sentence() {
+    return sentence;
   }
 }

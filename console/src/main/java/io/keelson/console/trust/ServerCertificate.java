@@ -1,0 +1,149 @@
+package io.keelson.console.trust;
+
+import io.keelson.console.kube.OwnSecret;
+import io.keelson.console.service.AccountException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The certificate that browsers see, and its renewal while the console runs: from files of a
+ * mounted Secret, or made here and shared by all replicas through the console's own Secret.
+ */
+public final class ServerCertificate implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServerCertificate.class);
+  private static final Duration LOOK = Duration.ofMinutes(1);
+
+  private final SwitchableKey key;
+  private final SSLContext context;
+  private final ScheduledExecutorService timer;
+
+  private ServerCertificate(Supplier<Optional<ServerKey>> source, ServerKey first)
+      throws GeneralSecurityException {
+    key = new SwitchableKey(first);
+    context = SSLContext.getInstance("TLS");
+    context.init(new KeyManager[] {key}, null, null);
+    timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> Thread.ofPlatform().daemon().name("certificate").unstarted(task));
+    timer.scheduleWithFixedDelay(
+        () -> source.get().ifPresent(key::use),
+        LOOK.toSeconds(),
+        LOOK.toSeconds(),
+        TimeUnit.SECONDS);
+  }
+
+  /**
+   * Takes it from a folder with tls.crt and tls.key, and follows its changes.
+   *
+   * @throws IOException when there is none that can be used, in words
+   */
+  public static ServerCertificate inFolder(Path folder, InstantSource clock)
+      throws IOException, GeneralSecurityException {
+    return new ServerCertificate(
+        () -> {
+          try {
+            return Optional.of(read(folder, clock.instant()));
+          } catch (IOException | GeneralSecurityException e) {
+            LOG.warn("keeping the certificate of before: {}", e.getMessage());
+            return Optional.empty();
+          }
+        },
+        read(folder, clock.instant()));
+  }
+
+  /**
+   * Takes it from the console's own Secret; makes one there when there is none, or a bad one, or
+   * one that is two thirds through its life.
+   *
+   * @param names that browsers may reach the console by: DNS names and addresses
+   */
+  public static ServerCertificate inSecret(
+      OwnSecret secret, List<String> names, InstantSource clock)
+      throws AccountException, GeneralSecurityException {
+    return new ServerCertificate(
+        () -> {
+          try {
+            return Optional.of(shared(secret, names, clock.instant()));
+          } catch (AccountException | GeneralSecurityException e) {
+            LOG.warn("keeping the certificate of before: {}", e.getMessage());
+            return Optional.empty();
+          }
+        },
+        shared(secret, names, clock.instant()));
+  }
+
+  private static ServerKey read(Path folder, Instant now)
+      throws IOException, GeneralSecurityException {
+    ServerKey read =
+        ServerKey.ofPem(
+            Files.readAllBytes(folder.resolve(ServerKey.CERTIFICATE)),
+            Files.readAllBytes(folder.resolve(ServerKey.KEY)));
+    if (!read.isValid(now)) {
+      LOG.warn("the certificate in {} is not valid now: browsers will refuse it", folder);
+    }
+    return read;
+  }
+
+  private static ServerKey shared(OwnSecret secret, List<String> names, Instant now)
+      throws AccountException, GeneralSecurityException {
+    Optional<ServerKey> there = usable(secret.read(), names, now);
+    if (there.isPresent()) {
+      return there.get();
+    }
+    Map<String, byte[]> made = SelfMade.make(names, now).pem();
+    Map<String, byte[]> kept =
+        secret.update(
+            data -> {
+              // Another replica may have been quicker: then its one is everybody's.
+              if (usable(data, names, now).isEmpty()) {
+                data.putAll(made);
+              }
+              return data;
+            });
+    return usable(kept, names, now)
+        .orElseThrow(() -> new GeneralSecurityException("the certificate made is not usable"));
+  }
+
+  private static Optional<ServerKey> usable(
+      Map<String, byte[]> data, List<String> names, Instant now) {
+    byte[] certificate = data.get(ServerKey.CERTIFICATE);
+    byte[] key = data.get(ServerKey.KEY);
+    if (certificate == null || key == null) {
+      return Optional.empty();
+    }
+    try {
+      ServerKey there = ServerKey.ofPem(certificate, key);
+      return there.isFresh(now) && there.isFor(names) ? Optional.of(there) : Optional.empty();
+    } catch (GeneralSecurityException e) {
+      LOG.warn("the certificate in the Secret cannot be used and is made anew: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** For the listener; follows renewals by itself. */
+  public SSLContext context() {
+    return context;
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

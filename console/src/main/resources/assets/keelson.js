@@ -33,6 +33,7 @@
   // A form that is sent twice by a double click would be answered twice.
   document.addEventListener("submit", (event) => {
     const form = event.target;
+    if (event.submitter && event.submitter.hasAttribute("data-again")) return; // a download leaves the page as it is
     if (form.dataset.sent === "yes") event.preventDefault();
     else if (!event.defaultPrevented && !form.hasAttribute("hx-post") && !form.hasAttribute("hx-get")) form.dataset.sent = "yes";
   });

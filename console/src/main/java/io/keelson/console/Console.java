@@ -9,6 +9,8 @@ import io.keelson.console.controller.ConsoleServer;
 import io.keelson.console.controller.Desk;
 import io.keelson.console.controller.Files;
 import io.keelson.console.controller.Login;
+import io.keelson.console.controller.users.AuditArea;
+import io.keelson.console.controller.users.UsersArea;
 import io.keelson.console.kube.Accounts;
 import io.keelson.console.kube.Authorities;
 import io.keelson.console.kube.Clusters;
@@ -125,6 +127,8 @@ public final class Console implements AutoCloseable {
     areas.add(new Files(desk.assets()));
     areas.add(new Login(logins, desk));
     areas.add(new Account(logins, users));
+    areas.add(new UsersArea(users));
+    areas.add(new AuditArea(desk.audit()));
     return List.copyOf(areas);
   }
 

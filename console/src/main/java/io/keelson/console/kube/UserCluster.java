@@ -81,6 +81,17 @@ public final class UserCluster {
     return walk(() -> myKinds(namespace), null, keep);
   }
 
+  /**
+   * The version of the list of MyKinds as it is now, where a watch may begin; empty when it cannot
+   * be read.
+   */
+  public Optional<String> versionOfMyKinds(@Nullable String namespace) {
+    KubeAnswer answer = send("GET", () -> myKinds(namespace).query("limit", 1), null, null);
+    return answer instanceof KubeAnswer.Ok ok
+        ? Optional.of(ok.body().path("metadata").path("resourceVersion").asText(""))
+        : Optional.empty();
+  }
+
   /** All nodes; of each what is kept. */
   public <T> Listed<T> nodes(@Nullable String labelSelector, Function<JsonNode, T> keep) {
     return walk(

@@ -27,12 +27,12 @@ public record ConditionRow(
     boolean badWhenTrue =
         type.equals("Degraded") || type.endsWith("Pressure") || type.equals("NetworkUnavailable");
     if (type.equals("Progressing")) {
-      return status.equals("True") ? Tone.BUSY : Tone.CALM;
+      return status.equals("True") ? Tone.BUSY : Tone.STILL;
     }
     return switch (status) {
       case "True" -> badWhenTrue ? Tone.BAD : Tone.GOOD;
-      case "False" -> badWhenTrue ? Tone.GOOD : Tone.CAUTION;
-      default -> Tone.CAUTION;
+      case "False" -> badWhenTrue ? Tone.GOOD : Tone.WARN;
+      default -> Tone.WARN;
     };
   }
 }

@@ -46,6 +46,6 @@ public record EventRow(
   }
 
   public Tone tone() {
-    return type.equals("Warning") ? Tone.CAUTION : Tone.CALM;
+    return type.equals("Warning") ? Tone.WARN : Tone.STILL;
   }
 }

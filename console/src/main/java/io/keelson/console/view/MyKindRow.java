@@ -1,6 +1,8 @@
 package io.keelson.console.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -83,6 +85,15 @@ public record MyKindRow(
   /** What stands for it in the page: letters, digits, "-", "_" and "." only. */
   public String id() {
     return "mk-" + (namespace + "_" + name).replaceAll("[^a-zA-Z0-9_.-]", "_");
+  }
+
+  /** The address of its page. */
+  public String path() {
+    return "/mykinds/" + encoded(namespace) + "/" + encoded(name);
+  }
+
+  private static String encoded(String part) {
+    return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   boolean mentions(String search) {

@@ -6,20 +6,27 @@ import java.util.Optional;
 
 /** Where a MyKind stands; what needs a person comes first. */
 public enum MyKindState {
-  ERROR(Tone.BAD),
+  ERROR(Tone.BAD, "alert"),
   /** Deleted, and its nodes have not all given back yet. */
-  DELETING(Tone.BUSY),
+  DELETING(Tone.BUSY, "trash"),
   /** The controller has not said anything about it yet. */
-  NEW(Tone.BUSY),
-  RUNNING(Tone.BUSY),
+  NEW(Tone.BUSY, "clock"),
+  RUNNING(Tone.BUSY, "clock"),
   /** A state that this console does not know. */
-  OTHER(Tone.CAUTION),
-  SUCCESS(Tone.GOOD);
+  OTHER(Tone.WARN, "info"),
+  SUCCESS(Tone.GOOD, "check");
 
   private final Tone tone;
+  private final String icon;
 
-  MyKindState(Tone tone) {
+  MyKindState(Tone tone, String icon) {
     this.tone = tone;
+    this.icon = icon;
+  }
+
+  /** Name of the symbol: a state is never told by colour alone. */
+  public String icon() {
+    return icon;
   }
 
   public Tone tone() {

@@ -1,6 +1,8 @@
 package io.keelson.console.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -91,6 +93,15 @@ public record NodeRow(
         .map(one -> Fields.text(one, "address"))
         .findFirst()
         .orElse("");
+  }
+
+  /** The address of a node's page. */
+  public static String path(String name) {
+    return "/nodes/" + URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  public String path() {
+    return path(name);
   }
 
   public boolean isControlPlane() {

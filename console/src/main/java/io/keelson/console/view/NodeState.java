@@ -5,15 +5,22 @@ import java.util.Optional;
 
 /** How a node stands in the cluster; what needs a person comes first. */
 public enum NodeState {
-  NOT_READY(Tone.BAD),
+  NOT_READY(Tone.BAD, "x"),
   /** The cluster has not heard of it for a while. */
-  UNKNOWN(Tone.CAUTION),
-  READY(Tone.GOOD);
+  UNKNOWN(Tone.WARN, "offline"),
+  READY(Tone.GOOD, "check");
 
   private final Tone tone;
+  private final String icon;
 
-  NodeState(Tone tone) {
+  NodeState(Tone tone, String icon) {
     this.tone = tone;
+    this.icon = icon;
+  }
+
+  /** Name of the symbol. */
+  public String icon() {
+    return icon;
   }
 
   public Tone tone() {

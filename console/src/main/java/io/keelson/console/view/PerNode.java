@@ -1,5 +1,7 @@
 package io.keelson.console.view;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -8,11 +10,12 @@ import java.util.Locale;
 /**
  * The answers of a MyKind node by node.
  *
+ * @param search part of a name; empty: all
  * @param nodes those that a name was searched for
  * @param unnamed nodes that the status counts without naming them: it holds some 20 kinds of
  *     answers
  */
-public record PerNode(Slice<Row> nodes, int unnamed) {
+public record PerNode(String search, Slice<Row> nodes, int unnamed) {
 
   /** One node and what it answered. */
   public record Row(String node, ResultRow result) {}
@@ -34,6 +37,11 @@ public record PerNode(Slice<Row> nodes, int unnamed) {
       }
     }
     rows.sort(Comparator.comparing(Row::node, NaturalOrder.NAMES));
-    return new PerNode(Slice.of(rows, page), unnamed);
+    return new PerNode(search.strip(), Slice.of(rows, page), unnamed);
+  }
+
+  /** The search as it stands in an address. */
+  public String encoded() {
+    return URLEncoder.encode(search, StandardCharsets.UTF_8);
   }
 }

@@ -90,6 +90,17 @@ public record ResultRow(
     };
   }
 
+  /** Name of the symbol that goes with the outcome. */
+  public String icon() {
+    return switch (outcome) {
+      case "Offline" -> "offline";
+      case "Planned", "Read" -> "eye";
+      case "Reverted" -> "undo";
+      case "Conflict" -> "alert";
+      default -> tone.icon();
+    };
+  }
+
   /** True when the node has it: what was planned, read or given up is not held. */
   public boolean isHeld() {
     return outcome.equals("Applied") || outcome.equals("Unchanged");

@@ -6,13 +6,24 @@ import java.util.Locale;
 public enum Tone {
   GOOD,
   BAD,
-  CAUTION,
+  WARN,
   BUSY,
-  CALM;
+  STILL;
 
   /** The word in class names. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Name of the symbol that goes with it. */
+  public String icon() {
+    return switch (this) {
+      case GOOD -> "check";
+      case BAD -> "x";
+      case WARN -> "alert";
+      case BUSY -> "clock";
+      case STILL -> "info";
+    };
   }
 
   /** Of the outcome's word in a status. */
@@ -20,8 +31,8 @@ public enum Tone {
     return switch (outcome) {
       case "Applied", "Unchanged", "Reverted" -> GOOD;
       case "Refused", "Failed", "Conflict" -> BAD;
-      case "Offline" -> CAUTION;
-      default -> CALM;
+      case "Offline" -> WARN;
+      default -> STILL;
     };
   }
 }

@@ -9,6 +9,7 @@ import io.keelson.console.controller.ConsoleServer;
 import io.keelson.console.controller.Desk;
 import io.keelson.console.controller.Files;
 import io.keelson.console.controller.Login;
+import io.keelson.console.controller.look.Look;
 import io.keelson.console.controller.users.AuditArea;
 import io.keelson.console.controller.users.UsersArea;
 import io.keelson.console.kube.Accounts;
@@ -94,15 +95,16 @@ public final class Console implements AutoCloseable {
     Assets assets = new Assets();
     Desk desk = new Desk(sessions, audit, new Clusters(kube, tokens), new Pages(), assets, clock);
     areas = areas(desk, logins, users, new History(database));
+    pages =
+        keep(
+            ConsoleServer.start(
+                config.port(), certificate.context(), desk, callers(config), areas));
+    // These end before the server does: it waits for requests that are under way.
     for (Area area : areas) {
       if (area instanceof AutoCloseable closeable) {
         keep(closeable);
       }
     }
-    pages =
-        keep(
-            ConsoleServer.start(
-                config.port(), certificate.context(), desk, callers(config), areas));
     ops = keep(OpsServer.start(config.opsPort(), metrics(), () -> unready(database)));
     keep(housekeeping(sessions, users));
   }
@@ -129,6 +131,7 @@ public final class Console implements AutoCloseable {
     areas.add(new Account(logins, users));
     areas.add(new UsersArea(users));
     areas.add(new AuditArea(desk.audit()));
+    areas.add(new Look(desk, history));
     return List.copyOf(areas);
   }
 

@@ -63,9 +63,9 @@ final class Feed implements AutoCloseable {
   /** Lets a page hear, and first of all what it may have missed since it was made. */
   void add(LiveStream stream, PageAge page) {
     synchronized (remembered) {
-      boolean isFirst = streams.isEmpty();
+      boolean isItsBegin = streams.isEmpty() && page.version() != null;
       streams.add(stream);
-      if (isDeaf || isFirst) {
+      if (isDeaf || isItsBegin) {
         return;
       }
       Instant oldest = clock.instant().minus(REMEMBERED);

@@ -20,17 +20,18 @@ public final class Assets {
   private static final String SCRIPT = "text/javascript; charset=utf-8";
 
   private static final Map<String, String> SOURCES =
-      Map.of(
-          "bootstrap.css", JARS + "bootstrap/5.3.8/css/bootstrap.min.css",
-          "htmx.js", JARS + "htmx.org/2.0.10/dist/htmx.min.js",
-          "sse.js", JARS + "htmx-ext-sse/2.2.2/sse.js",
-          "keelson.css", "/assets/keelson.css",
-          "look.css", "/assets/look.css",
-          "change.css", "/assets/change.css",
-          "theme.js", "/assets/theme.js",
-          "keelson.js", "/assets/keelson.js",
-          "icons.svg", "/assets/icons.svg",
-          "favicon.svg", "/assets/favicon.svg");
+      Map.ofEntries(
+          Map.entry("bootstrap.css", JARS + "bootstrap/5.3.8/css/bootstrap.min.css"),
+          Map.entry("htmx.js", JARS + "htmx.org/2.0.10/dist/htmx.min.js"),
+          Map.entry("sse.js", JARS + "htmx-ext-sse/2.2.2/sse.js"),
+          Map.entry("keelson.css", "/assets/keelson.css"),
+          Map.entry("look.css", "/assets/look.css"),
+          Map.entry("live.js", "/assets/live.js"),
+          Map.entry("change.css", "/assets/change.css"),
+          Map.entry("theme.js", "/assets/theme.js"),
+          Map.entry("keelson.js", "/assets/keelson.js"),
+          Map.entry("icons.svg", "/assets/icons.svg"),
+          Map.entry("favicon.svg", "/assets/favicon.svg"));
 
   /** One file as it is sent. */
   public record Asset(String type, byte[] bytes, String checksum) {}

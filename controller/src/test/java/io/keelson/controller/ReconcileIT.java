@@ -73,6 +73,19 @@ final class ReconcileIT {
   }
 
   @Test
+  void aPreviewOfAChangeIsAskedInTheNameOfWhatItWouldChange() {
+    rig.apply(aMyKind().named("swap").sysctl("vm.swappiness", "10"));
+    rig.await("swap", kind -> kind.isSuccess().hasCounts(3, 3, 0, 0));
+
+    rig.apply(aMyKind().named("next").sysctl("vm.swappiness", "20").previewOf("swap"));
+
+    rig.await("next", kind -> kind.isSuccess().hasResult("node[1-2],master", "Planned"));
+    assertThat(rig.agent("node1").requests().getLast().owner().name()).isEqualTo("swap");
+    assertThat(rig.valuesOf("vm.swappiness")).containsOnly("10");
+    rig.await("swap", kind -> kind.isSuccess().hasCounts(3, 3, 0, 0));
+  }
+
+  @Test
   void sendsNothingForAnotherPort() {
     rig.apply(aMyKind().named("swap").port(1).sysctl("vm.swappiness", "10"));
 

@@ -43,6 +43,7 @@ public final class MyKinds {
   private MyKindSpec.@Nullable DeletionPolicy deletionPolicy;
   private @Nullable Boolean dryRun;
   private @Nullable Boolean paused;
+  private @Nullable String previewOf;
 
   private MyKinds() {}
 
@@ -188,6 +189,12 @@ public final class MyKinds {
     return this;
   }
 
+  /** A dry run that tries the next spec of another. */
+  public MyKinds previewOf(String name) {
+    this.previewOf = name;
+    return dryRun();
+  }
+
   /** The record that the controller works with. */
   public MyKindSpec spec() {
     return MAPPER.convertValue(specTree(), MyKindSpec.class);
@@ -198,7 +205,12 @@ public final class MyKinds {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("apiVersion", "apps.mydomain.com/v1alpha1");
     tree.put("kind", "MyKind");
-    tree.put("metadata", Map.of("name", name, "namespace", namespace));
+    Map<String, Object> metadata =
+        new LinkedHashMap<>(Map.of("name", name, "namespace", namespace));
+    if (previewOf != null) {
+      metadata.put("annotations", Map.of("keelson.io/preview-of", previewOf));
+    }
+    tree.put("metadata", metadata);
     tree.put("spec", specTree());
     return tree;
   }

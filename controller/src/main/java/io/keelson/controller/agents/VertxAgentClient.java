@@ -179,9 +179,9 @@ public final class VertxAgentClient implements AgentClient, AutoCloseable {
         Json.write(
             new ApplyRequest(
                 node.name(),
-                call.kind().owner(),
+                call.asker().owner(),
                 order.epoch(),
-                call.kind().generation(),
+                call.asker().generation(),
                 call.wanted().parameters())));
   }
 

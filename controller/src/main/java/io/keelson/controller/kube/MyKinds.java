@@ -30,6 +30,9 @@ final class MyKinds {
 
   private static final String PLURAL = "mykinds";
 
+  /** On a dry run: the MyKind of the same namespace whose next spec it tries. */
+  static final String PREVIEW_OF = "keelson.io/preview-of";
+
   /** The path of all of them. */
   static final String EVERYWHERE = "/apis/" + API_VERSION + "/" + PLURAL;
 
@@ -64,10 +67,17 @@ final class MyKinds {
     ObjectMeta meta = resource.getMetadata();
     long generation = meta.getGeneration() == null ? 0 : meta.getGeneration();
     return new MyKind(
-        owner(resource),
-        generation,
-        spec(resource.getAdditionalProperties().get("spec")),
-        departure(resource));
+            owner(resource),
+            generation,
+            spec(resource.getAdditionalProperties().get("spec")),
+            departure(resource))
+        .previewing(previewOf(meta));
+  }
+
+  private static String previewOf(ObjectMeta meta) {
+    Map<String, String> annotations = meta.getAnnotations();
+    String name = annotations == null ? null : annotations.get(PREVIEW_OF);
+    return name == null ? "" : name;
   }
 
   /** Without a look at the spec, which may be large. */

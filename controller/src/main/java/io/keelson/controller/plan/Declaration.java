@@ -15,6 +15,7 @@ import io.keelson.setting.Api;
 import io.keelson.setting.Checked;
 import io.keelson.setting.Parameter;
 import io.keelson.setting.ParameterCheck;
+import io.keelson.setting.Templates;
 import io.keelson.wire.Decoded;
 import io.keelson.wire.ParametersDigest;
 import java.util.ArrayList;

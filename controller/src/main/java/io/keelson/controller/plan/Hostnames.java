@@ -81,14 +81,15 @@ final class Hostnames {
     }
     return byName.getOrDefault(name, List.of()).stream()
         .filter(claim -> !claim.node.equals(node.name()))
-        .filter(claim -> winsOver(claim, call.kind()))
+        .filter(claim -> winsOver(claim, call))
         .findFirst()
         .map(claim -> problem(taken(name, claim, call.kind())));
   }
 
-  private static boolean winsOver(Claim claim, MyKind kind) {
-    return claim.kind.uid().equals(kind.uid())
-        || (!claim.dryRun && MyKind.OLDEST_FIRST.compare(claim.kind, kind) < 0);
+  /** Names that the asker has now are free: they would be gone with its next spec. */
+  private static boolean winsOver(Claim claim, Intent.Call call) {
+    return claim.kind.uid().equals(call.kind().uid())
+        || (!claim.dryRun && MyKind.OLDEST_FIRST.compare(claim.kind, call.asker()) < 0);
   }
 
   private static String taken(String name, Claim claim, MyKind kind) {

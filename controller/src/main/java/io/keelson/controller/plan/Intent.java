@@ -8,8 +8,23 @@ public sealed interface Intent {
 
   MyKind kind();
 
-  /** The node is to be asked. */
-  record Call(MyKind kind, Wanted wanted) implements Intent {}
+  /**
+   * The node is to be asked.
+   *
+   * @param asker in whose name: another than kind when that tries the other's next spec
+   */
+  record Call(MyKind kind, Wanted wanted, MyKind asker) implements Intent {
+
+    /** One that speaks for itself. */
+    public Call(MyKind kind, Wanted wanted) {
+      this(kind, wanted, kind);
+    }
+
+    /** The same in another's name. */
+    Call inTheNameOf(MyKind other) {
+      return new Call(kind, wanted, other);
+    }
+  }
 
   /** The spec is wrong for this node; nothing is sent. */
   record Refused(MyKind kind, List<Problem> problems) implements Intent {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param departure not null once it is being deleted
  * @param unsourced why values that come from elsewhere are not filled in
  * @param sources names by a checksum what was filled in; empty when nothing was
+ * @param previewOf name of the MyKind of the same namespace whose next spec it tries; empty when it
+ *     speaks for itself
  */
 public record MyKind(
     Owner owner,
@@ -24,7 +26,8 @@ public record MyKind(
     Decoded<MyKindSpec> spec,
     @Nullable Departure departure,
     List<Problem> unsourced,
-    String sources) {
+    String sources,
+    String previewOf) {
 
   /** Who comes first where two want the same: the older, then the lower uid. */
   public static final Comparator<MyKind> OLDEST_FIRST =
@@ -34,13 +37,14 @@ public record MyKind(
     Objects.requireNonNull(owner, "owner");
     Objects.requireNonNull(spec, "spec");
     Objects.requireNonNull(sources, "sources");
+    Objects.requireNonNull(previewOf, "previewOf");
     unsourced = List.copyOf(unsourced);
   }
 
   /** One that asks for what stands in it. */
   public MyKind(
       Owner owner, long generation, Decoded<MyKindSpec> spec, @Nullable Departure departure) {
-    this(owner, generation, spec, departure, List.of(), "");
+    this(owner, generation, spec, departure, List.of(), "", "");
   }
 
   /** One that is to stay. */
@@ -50,7 +54,13 @@ public record MyKind(
 
   /** The same with the values that come from elsewhere, or why they are not there. */
   public MyKind sourced(MyKindSpec filled, List<Problem> unfilled, String named) {
-    return new MyKind(owner, generation, new Decoded.Value<>(filled), departure, unfilled, named);
+    return new MyKind(
+        owner, generation, new Decoded.Value<>(filled), departure, unfilled, named, previewOf);
+  }
+
+  /** The same, as a trial of another's next spec. */
+  public MyKind previewing(String name) {
+    return new MyKind(owner, generation, spec, departure, unsourced, sources, name);
   }
 
   public Revision revision() {
@@ -64,6 +74,7 @@ public record MyKind(
         && Objects.equals(departure, other.departure)
         // What comes from elsewhere changes without a new generation.
         && spec.equals(other.spec)
+        && previewOf.equals(other.previewOf)
         && unsourced.equals(other.unsourced);
   }
 

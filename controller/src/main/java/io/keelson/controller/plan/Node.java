@@ -1,5 +1,6 @@
 package io.keelson.controller.plan;
 
+import io.keelson.setting.Templates;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,8 @@ public record Node(
     @Nullable String ip,
     Map<String, String> labels,
     boolean ready,
-    boolean unschedulable) {
+    boolean unschedulable)
+    implements Templates.Subject {
 
   private static final String CONTROL_PLANE = "node-role.kubernetes.io/control-plane";
 

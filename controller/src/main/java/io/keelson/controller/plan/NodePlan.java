@@ -66,9 +66,10 @@ public record NodePlan(
   private static Intent decide(
       World world, Declaration.Valid valid, Node node, Conflicts conflicts) {
     Intent wanted = valid.on(node);
-    if (!(wanted instanceof Intent.Call call)) {
+    if (!(wanted instanceof Intent.Call own)) {
       return wanted;
     }
+    Intent.Call call = own.inTheNameOf(world.askerOf(valid));
     if (valid.mode() == Mode.READ) {
       return call;
     }

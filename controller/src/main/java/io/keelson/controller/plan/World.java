@@ -12,6 +12,7 @@ public final class World {
 
   private final List<Declaration> declarations;
   private final Map<String, Declaration> byUid;
+  private final Askers askers;
   private final Set<String> leaving;
   private final Map<String, Node> nodes;
   private final PolicyCheck policy;
@@ -40,9 +41,7 @@ public final class World {
       @Nullable Retreat retreat) {
     this(
         Map.copyOf(declarations),
-        declarations.values().stream()
-            .sorted((a, b) -> MyKind.OLDEST_FIRST.compare(a.kind(), b.kind()))
-            .toList(),
+        Askers.inOrder(declarations.values()),
         Map.copyOf(nodes),
         policy,
         retreat,
@@ -58,6 +57,7 @@ public final class World {
       @Nullable Hostnames hostnames) {
     this.byUid = byUid;
     this.declarations = declarations;
+    this.askers = Askers.of(declarations);
     this.leaving =
         declarations.stream()
             .filter(Declaration.Leaving.class::isInstance)
@@ -79,7 +79,7 @@ public final class World {
         byUid, declarations, Map.copyOf(others), policy, retreat, sameNames ? hostnames : null);
   }
 
-  /** All declarations, the oldest first. */
+  /** All declarations, the oldest first; a preview stands before the one that it speaks for. */
   public List<Declaration> declarations() {
     return declarations;
   }
@@ -87,6 +87,11 @@ public final class World {
   /** The uids of the MyKinds that are being deleted. */
   public Set<String> leaving() {
     return leaving;
+  }
+
+  /** In whose name a MyKind asks: its own, or that of the one whose next spec it tries. */
+  MyKind askerOf(Declaration declaration) {
+    return askers.askerOf(declaration);
   }
 
   public @Nullable Declaration declaration(String uid) {

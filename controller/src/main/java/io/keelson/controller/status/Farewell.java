@@ -2,6 +2,7 @@ package io.keelson.controller.status;
 
 import io.keelson.api.MyKindStatus.NodeCounts;
 import io.keelson.api.MyKindStatus.State;
+import io.keelson.api.NodeSet;
 import io.keelson.problem.Problem;
 import java.time.Instant;
 import java.time.ZoneOffset;

@@ -3,6 +3,7 @@ package io.keelson.controller.status;
 import io.keelson.api.MyKindStatus.DriftRow;
 import io.keelson.api.MyKindStatus.NodeCounts;
 import io.keelson.api.MyKindStatus.ProblemRow;
+import io.keelson.api.NodeSet;
 import io.keelson.controller.status.Results.Group;
 import io.keelson.problem.Problem;
 import java.util.ArrayList;

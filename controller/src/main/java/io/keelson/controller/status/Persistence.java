@@ -1,5 +1,6 @@
 package io.keelson.controller.status;
 
+import io.keelson.api.NodeSet;
 import io.keelson.problem.Problem;
 import java.util.LinkedHashMap;
 import java.util.Map;

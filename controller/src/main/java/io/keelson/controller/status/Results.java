@@ -1,6 +1,7 @@
 package io.keelson.controller.status;
 
 import io.keelson.api.MyKindStatus.Result;
+import io.keelson.api.NodeSet;
 import io.keelson.wire.Json;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -4,6 +4,7 @@ import io.keelson.api.MyKindStatus;
 import io.keelson.api.MyKindStatus.NodeCounts;
 import io.keelson.api.MyKindStatus.Result;
 import io.keelson.api.MyKindStatus.State;
+import io.keelson.api.NodeSet;
 import io.keelson.controller.status.Results.Group;
 import io.keelson.controller.status.Situation.Doing;
 import io.keelson.problem.Problem;

@@ -1,7 +1,7 @@
 package io.keelson.controller.tell;
 
+import io.keelson.api.NodeSet;
 import io.keelson.controller.queue.Timer;
-import io.keelson.controller.status.NodeSet;
 import io.keelson.problem.Problem;
 import io.keelson.wire.Owner;
 import java.time.Duration;

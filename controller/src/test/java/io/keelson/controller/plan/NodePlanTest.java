@@ -244,4 +244,77 @@ final class NodePlanTest {
   private static List<String> refusal(Map<String, Intent> plan) {
     return ((Intent.Refused) plan.get("a")).problems().stream().map(p -> p.code()).toList();
   }
+
+  private static Declaration preview(String name, int second, String of, MyKinds built) {
+    return Declaration.of(Given.kind(name, second, built).previewing(of), Given.PORT);
+  }
+
+  @Test
+  void aPreviewSpeaksForTheOneWhoseNextSpecItTries() {
+    Declaration present = Given.declared("a", 1, swap("1"));
+    Declaration younger = Given.declared("b", 2, aMyKind().sysctl("vm.dirty_ratio", "30"));
+    Declaration next = preview("p", 9, "a", swap("2").sysctl("vm.dirty_ratio", "40").dryRun());
+
+    Map<String, Intent> plan = planOf("node1", present, younger, next);
+
+    // Neither what the present spec holds nor what a younger one holds is in its way.
+    assertThat(plan.get("p"))
+        .isInstanceOfSatisfying(
+            Intent.Call.class,
+            call -> {
+              assertThat(call.kind().uid()).isEqualTo("p");
+              assertThat(call.asker().uid()).isEqualTo("a");
+            });
+    assertThat(plan.get("a"))
+        .isInstanceOfSatisfying(
+            Intent.Call.class, call -> assertThat(call.asker().uid()).isEqualTo("a"));
+    assertThat(plan.get("b")).isInstanceOf(Intent.Call.class);
+  }
+
+  @Test
+  void aPreviewMeetsWhoIsOlderThanTheOneItSpeaksFor() {
+    Map<String, Intent> plan =
+        planOf(
+            "node1",
+            Given.declared("o", 1, swap("1")),
+            Given.declared("a", 2, aMyKind().sysctl("vm.dirty_ratio", "30")),
+            preview("p", 9, "a", swap("2").dryRun()));
+
+    assertThat(plan.get("p"))
+        .isInstanceOfSatisfying(
+            Intent.Conflict.class,
+            conflict -> assertThat(conflict.problem().message()).contains("default/o"));
+  }
+
+  @Test
+  void onlyADryRunOfAMyKindThatIsThereSpeaksForAnother() {
+    Declaration present = Given.declared("a", 1, swap("1"));
+
+    assertThat(planOf("node1", present, preview("p", 9, "a", swap("2"))).get("p"))
+        .isInstanceOf(Intent.Conflict.class);
+    assertThat(planOf("node1", present, preview("p", 9, "gone", swap("2").dryRun())).get("p"))
+        .isInstanceOf(Intent.Conflict.class);
+    // Not for itself through another preview either.
+    assertThat(
+            planOf(
+                    "node1",
+                    present,
+                    preview("q", 8, "p", swap("3").dryRun()),
+                    preview("p", 9, "q", swap("2").dryRun()))
+                .get("p"))
+        .isInstanceOf(Intent.Conflict.class);
+  }
+
+  @Test
+  void aPreviewOfAHostNameMayTakeWhatTheOtherHasNow() {
+    Declaration present = Given.declared("a", 1, aMyKind().onNodes("node1").hostname("web"));
+    Declaration moved = preview("p", 9, "a", aMyKind().onNodes("node2").hostname("web").dryRun());
+    Declaration stranger =
+        Given.declared("q", 9, aMyKind().onNodes("node2").hostname("web").dryRun());
+
+    assertThat(planOf("node2", present, moved).get("p")).isInstanceOf(Intent.Call.class);
+    assertThat(planOf("node2", present, stranger).get("q")).isInstanceOf(Intent.Refused.class);
+    Declaration both = preview("p", 9, "a", aMyKind().hostname("web").dryRun());
+    assertThat(planOf("node2", present, both).get("p")).isInstanceOf(Intent.Refused.class);
+  }
 }

@@ -1,4 +1,4 @@
-package io.keelson.controller.status;
+package io.keelson.api;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -29,6 +30,29 @@ public final class NodeSet {
   private record Shape(String before, String after, int width) {}
 
   private record Folded(String text, int size) {}
+
+  /** How {@link #of} says what it leaves out. */
+  private static final Pattern REST =
+      Pattern.compile("(?<names>.*?) and (?<count>[0-9]{1,9}) more");
+
+  private static final Pattern GROUP =
+      Pattern.compile("(?<before>[^\\[\\],]*)(\\[(?<ranges>[-0-9,]+)](?<after>[^\\[\\],]*))?(,|$)");
+  private static final Pattern RANGE =
+      Pattern.compile("(?<from>[0-9]{1,9})(-(?<to>[0-9]{1,9}))?(,|$)");
+
+  /** More names than a cluster has nodes are a mistake, or somebody's joke. */
+  private static final int MOST = 100_000;
+
+  /**
+   * What a folded text stands for.
+   *
+   * @param more how many names it left out
+   */
+  public record Expanded(List<String> names, int more) {
+    public Expanded {
+      names = List.copyOf(names);
+    }
+  }
 
   private NodeSet() {}
 
@@ -58,6 +82,51 @@ public final class NodeSet {
     return joined(folded);
   }
 
+  /** The names of a text that {@link #of} made; empty when it is none such. */
+  public static Optional<Expanded> expand(String folded) {
+    Matcher rest = REST.matcher(folded);
+    boolean isCut = rest.matches();
+    String text = isCut ? rest.group("names") : folded;
+    List<String> names = new ArrayList<>();
+    Matcher group = GROUP.matcher(text);
+    int at = 0;
+    while (at < text.length()) {
+      if (!group.find(at) || group.start() != at || group.end() == at || !addAll(group, names)) {
+        return Optional.empty();
+      }
+      at = group.end();
+    }
+    int more = isCut ? Integer.parseInt(rest.group("count")) : 0;
+    return Optional.of(new Expanded(names, more));
+  }
+
+  private static boolean addAll(Matcher group, List<String> names) {
+    String ranges = group.group("ranges");
+    if (ranges == null) {
+      names.add(group.group("before"));
+      return !group.group("before").isEmpty() && names.size() <= MOST;
+    }
+    Matcher range = RANGE.matcher(ranges);
+    int at = 0;
+    while (at < ranges.length()) {
+      if (!range.find(at) || range.start() != at) {
+        return false;
+      }
+      String from = range.group("from");
+      int last = Integer.parseInt(range.group("to") == null ? from : range.group("to"));
+      int width = from.startsWith("0") && from.length() > 1 ? from.length() : 0;
+      Shape shape = new Shape(group.group("before"), group.group("after"), width);
+      if (last - Integer.parseInt(from) >= MOST - names.size()) {
+        return false;
+      }
+      for (int number = Integer.parseInt(from); number <= last; number++) {
+        names.add(shape.before + text(shape, number) + shape.after);
+      }
+      at = range.end();
+    }
+    return true;
+  }
+
   private static Folded fold(Shape shape, TreeSet<Integer> numbers) {
     if (numbers.size() == 1) {
       return new Folded(shape.before + text(shape, numbers.first()) + shape.after, 1);
@@ -78,6 +147,10 @@ public final class NodeSet {
         shape.before + "[" + String.join(",", ranges) + "]" + shape.after, numbers.size());
   }
 
+  private static String cut(String text) {
+    return text.length() <= LONGEST ? text : text.substring(0, LONGEST - 1) + "…";
+  }
+
   private static String text(Shape shape, int number) {
     return shape.width == 0
         ? Integer.toString(number)
@@ -91,7 +164,7 @@ public final class NodeSet {
       if (!text.isEmpty() && text.length() + one.text.length() > LONGEST) {
         return text + " and " + left + " more";
       }
-      text.append(text.isEmpty() ? "" : ",").append(Words.cut(one.text, LONGEST));
+      text.append(text.isEmpty() ? "" : ",").append(cut(one.text));
       left -= one.size;
     }
     return text.toString();

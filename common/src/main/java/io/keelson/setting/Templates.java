@@ -1,8 +1,9 @@
-package io.keelson.controller.plan;
+package io.keelson.setting;
 
 import static io.keelson.problem.ProblemCode.TEMPLATE_INVALID;
 
 import io.keelson.problem.Problem;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +14,26 @@ import org.jspecify.annotations.Nullable;
  * <code>${…}</code> is left as it is, since files hold shell variables; <code>$${node.name}</code>
  * stands for <code>${node.name}</code> itself.
  */
-final class Templates {
+public final class Templates {
 
   private static final Pattern TEMPLATE =
       Pattern.compile("(?<escape>\\$?)\\$\\{node\\.(?<what>[^}\n]*)(?<end>}?)");
   private static final Pattern LABEL = Pattern.compile("label\\['(?<key>[^']+)']");
 
+  /** What a value may be made of. */
+  public interface Subject {
+
+    /** The node's name. */
+    String name();
+
+    /** Its InternalIP; null when it has none. */
+    @Nullable String ip();
+
+    Map<String, String> labels();
+  }
+
   /** What came out: the text, or the problem. */
-  sealed interface Expanded {
+  public sealed interface Expanded {
     record Text(String text) implements Expanded {}
 
     record Wrong(Problem problem) implements Expanded {}
@@ -29,12 +42,12 @@ final class Templates {
   private Templates() {}
 
   /** True when the value has something to expand or to unescape. */
-  static boolean isIn(@Nullable String value) {
+  public static boolean isIn(@Nullable String value) {
     return value != null && value.contains("${node.");
   }
 
   /** The value for a node. */
-  static Expanded expand(String field, String key, String value, Node node) {
+  public static Expanded expand(String field, String key, String value, Subject node) {
     StringBuilder text = new StringBuilder();
     Matcher found = TEMPLATE.matcher(value);
     while (found.find()) {
@@ -51,7 +64,7 @@ final class Templates {
     return new Expanded.Text(found.appendTail(text).toString());
   }
 
-  private static @Nullable String valueOf(String what, Node node) {
+  private static @Nullable String valueOf(String what, Subject node) {
     Matcher label = LABEL.matcher(what);
     return switch (what) {
       case "name" -> node.name();

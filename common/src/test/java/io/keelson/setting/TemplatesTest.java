@@ -1,8 +1,9 @@
-package io.keelson.controller.plan;
+package io.keelson.setting;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.keelson.problem.ProblemCode;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -10,7 +11,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class TemplatesTest {
 
-  private static final Node NODE = Given.node("node1", "zone", "a", "example.com/rack", "r$1");
+  private record Machine(String name, String ip, Map<String, String> labels)
+      implements Templates.Subject {}
+
+  private static final Machine NODE =
+      new Machine("node1", "10.0.0.1", Map.of("zone", "a", "example.com/rack", "r$1"));
 
   @ParameterizedTest
   @CsvSource(
@@ -50,7 +55,7 @@ final class TemplatesTest {
 
   @Test
   void saysThatANodeHasNoAddress() {
-    Node bare = new Node("node1", "u", null, java.util.Map.of(), true, false);
+    Machine bare = new Machine("node1", null, Map.of());
 
     assertThat(Templates.expand("f", "k", "${node.ip}", bare))
         .isInstanceOf(Templates.Expanded.Wrong.class);

@@ -6,6 +6,9 @@ public interface FirstPasswordPlace {
   /** Puts it there, in place of any other. */
   void put(String password) throws AccountException;
 
-  /** Takes it away. */
+  /** Whether one lies there. */
+  boolean holds() throws AccountException;
+
+  /** Takes it away; nothing to take is fine. */
   void remove() throws AccountException;
 }

@@ -72,6 +72,11 @@ public final class OwnSecret implements FirstPasswordPlace {
   }
 
   @Override
+  public boolean holds() throws AccountException {
+    return read().containsKey(FIRST_PASSWORD);
+  }
+
+  @Override
   public void remove() throws AccountException {
     update(
         data -> {

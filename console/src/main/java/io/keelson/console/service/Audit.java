@@ -15,8 +15,8 @@ import java.util.function.Consumer;
  * Who did what, or tried to. For any thread.
  *
  * <p>Rows are added and never changed. A flood of what did not succeed is summed up by the minute,
- * see {@link AuditRepeats}. The oldest failed logins make room when there are 200,000 of them, and a
- * row says so; nothing else is ever removed.
+ * see {@link AuditRepeats}. The oldest failed logins make room when there are 200,000 of them, and
+ * a row says so; nothing else is ever removed.
  */
 public final class Audit {
 
@@ -96,8 +96,7 @@ public final class Audit {
   /** A row without sums; the time comes when it is kept. */
   static AuditRow row(
       String who, From from, String action, String what, String result, String detail) {
-    return new AuditRow(
-        null, Instant.EPOCH, who, from, action, what, null, null, result, detail);
+    return new AuditRow(null, Instant.EPOCH, who, from, action, what, null, null, result, detail);
   }
 
   /** The newest first, 50 a page; a page past the last is the last. */

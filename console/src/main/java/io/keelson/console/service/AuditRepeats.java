@@ -96,14 +96,7 @@ final class AuditRepeats {
     String id =
         Digests.sha256(
             String.join(
-                "\n",
-                minute.toString(),
-                who,
-                address,
-                subject,
-                words.action(),
-                words.result()));
-    return new AuditRepeat(
-        id, minute, who, address, words.action(), subject, words.result());
+                "\n", minute.toString(), who, address, subject, words.action(), words.result()));
+    return new AuditRepeat(id, minute, who, address, words.action(), subject, words.result());
   }
 }

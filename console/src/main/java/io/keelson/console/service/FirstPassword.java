@@ -70,7 +70,9 @@ public final class FirstPassword {
     settle();
   }
 
-  /** Takes the password away when it is no longer the administrator's; the next start tries again. */
+  /**
+   * Takes the password away when it is no longer the administrator's; the next start tries again.
+   */
   void changed() {
     try {
       settle();
@@ -100,10 +102,7 @@ public final class FirstPassword {
     }
     UserRow admin =
         new UserRow(
-            UUID.randomUUID(),
-            UserNames.FIRST,
-            "",
-            clock.instant().truncatedTo(ChronoUnit.MILLIS));
+            UUID.randomUUID(), UserNames.FIRST, "", clock.instant().truncatedTo(ChronoUnit.MILLIS));
     admin.allow(true, true, List.of(new GrantValue(Grant.EVERYWHERE, Role.ADMIN.word())));
     em.persist(admin);
     String detail = "the first administrator, made at the first start";
@@ -128,8 +127,7 @@ public final class FirstPassword {
       if (admin == null || !admin.passwordHash().equals(setting.content())) {
         place.remove();
         setting.set(REMOVED);
-      } else if (admin.lastLogin() == null
-          && (setting.content().isEmpty() || !place.holds())) {
+      } else if (admin.lastLogin() == null && (setting.content().isEmpty() || !place.holds())) {
         putNew(em, setting, admin);
       }
     } catch (AccountException e) {
@@ -138,8 +136,7 @@ public final class FirstPassword {
     return setting;
   }
 
-  private void putNew(EntityManager em, SettingRow setting, UserRow admin)
-      throws AccountException {
+  private void putNew(EntityManager em, SettingRow setting, UserRow admin) throws AccountException {
     String password = Passwords.oneTime();
     String hash = passwords.hash(password);
     admin.changePassword(hash, true);

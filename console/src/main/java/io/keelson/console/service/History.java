@@ -107,8 +107,7 @@ public final class History {
   public List<Revision> of(String namespace, String name, String uid) {
     return database.read(
         em ->
-            em
-                .createQuery(
+            em.createQuery(
                     "select r from RevisionRow r where r.namespace = :namespace"
                         + " and r.name = :name and r.objectUid = :uid order by r.generation desc",
                     RevisionRow.class)

@@ -67,9 +67,9 @@ public final class Logins {
     Optional<Candidate> candidate = candidate(name);
     Throttle.Turn turn = turn(name, candidate, device, from);
     return switch (turn) {
-      case Throttle.Turn.Wait(var atLeast) -> {
+      case Throttle.Turn.Wait wait -> {
         denied(name, from, "too many attempts");
-        yield new LoginAnswer.Wait(atLeast);
+        yield new LoginAnswer.Wait(wait.atLeast());
       }
       case Throttle.Turn.Go go -> tried(name, normal.get(), candidate, go, from);
     };
@@ -153,9 +153,9 @@ public final class Logins {
     }
     // A stolen session must not be a place to guess the password at.
     return switch (throttle.known("own/" + user.id())) {
-      case Throttle.Turn.Wait(var atLeast) -> {
+      case Throttle.Turn.Wait wait -> {
         audit.record(row(user.name(), from, Audit.PASSWORD, Audit.DENIED, "too many attempts"));
-        yield new PasswordAnswer.Wait(atLeast);
+        yield new PasswordAnswer.Wait(wait.atLeast());
       }
       case Throttle.Turn.Go go -> changed(session, old, fresh, go, from);
     };
@@ -216,8 +216,7 @@ public final class Logins {
   private Optional<Candidate> candidate(String name) {
     return database.read(
         em ->
-            em
-                .createQuery("select u from UserRow u where u.name = :name", UserRow.class)
+            em.createQuery("select u from UserRow u where u.name = :name", UserRow.class)
                 .setParameter("name", name)
                 .getResultStream()
                 .map(user -> new Candidate(user.id(), user.passwordHash(), user.enabled()))
@@ -228,8 +227,7 @@ public final class Logins {
     audit.record(row(name, from, Audit.LOGIN, Audit.DENIED, detail));
   }
 
-  private static AuditRow row(
-      String name, From from, String action, String result, String detail) {
+  private static AuditRow row(String name, From from, String action, String result, String detail) {
     return Audit.row(name, from, action, "user " + name, result, detail);
   }
 

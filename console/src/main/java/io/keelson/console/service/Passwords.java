@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
@@ -52,6 +53,7 @@ public final class Passwords {
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicInteger working = new AtomicInteger();
   private final AtomicInteger mostWorking = new AtomicInteger();
+  private final AtomicLong made = new AtomicLong();
 
   /** The memory of the last ones, used again; given up when the heap is short of it. */
   private final BlockingQueue<SoftReference<FixedBlockPool>> memories =
@@ -117,6 +119,11 @@ public final class Passwords {
     return mostWorking.get();
   }
 
+  /** How many were made, since the start. */
+  long count() {
+    return made.get();
+  }
+
   private boolean enter() {
     if (places.tryAcquire()) {
       return true;
@@ -169,6 +176,7 @@ public final class Passwords {
               .withBlockPool(memory)
               .build());
       byte[] hash = new byte[length];
+      made.incrementAndGet();
       generator.generateBytes(normal.getBytes(StandardCharsets.UTF_8), hash);
       return hash;
     } finally {

@@ -30,8 +30,7 @@ public final class Sessions {
   private static final Pattern COOKIE = Pattern.compile("[A-Za-z0-9_-]{43}");
   private static final Duration TOUCH = Duration.ofMinutes(1);
 
-  private static final String LIVES =
-      " s.lastSeen > :seenAfter and s.created > :createdAfter";
+  private static final String LIVES = " s.lastSeen > :seenAfter and s.created > :createdAfter";
 
   private final Database database;
   private final InstantSource clock;
@@ -43,8 +42,8 @@ public final class Sessions {
   /**
    * Sessions in a database.
    *
-   * @param idle after this long without a request one ends; a request is written down once a minute,
-   *     so it may be up to a minute less
+   * @param idle after this long without a request one ends; a request is written down once a
+   *     minute, so it may be up to a minute less
    * @param life after this long one ends in any case
    */
   public Sessions(Database database, InstantSource clock, Duration idle, Duration life) {
@@ -69,8 +68,7 @@ public final class Sessions {
     }
     Instant now = now();
     Optional<Session> found = database.read(em -> find(em, cookie, now));
-    if (found.isPresent()
-        && Duration.between(found.get().lastSeen(), now).compareTo(touch) >= 0) {
+    if (found.isPresent() && Duration.between(found.get().lastSeen(), now).compareTo(touch) >= 0) {
       touch(found.get().key(), now);
     }
     return found;
@@ -148,7 +146,9 @@ public final class Sessions {
 
   // Within somebody else's change
 
-  /** A new session; the caller holds the user's row and tells of the ended after it has committed. */
+  /**
+   * A new session; the caller holds the user's row and tells of the ended after it has committed.
+   */
   Begun begin(EntityManager em, UserRow user) {
     Instant now = now();
     String cookie =

@@ -27,11 +27,11 @@ import org.slf4j.LoggerFactory;
 /**
  * The users of the console and what they may. For any thread.
  *
- * <p>A user is a row here and an account in the cluster. Each change writes the row, then brings the
- * account, then commits: when the cluster refuses, the row is as before and so is, brought again,
- * the account. When the process dies in between, the row has the say: {@link #bringAll} at the next
- * start makes the account what the row says. An account without a row is of no use to anybody: only
- * who is logged in gets its tokens.
+ * <p>A user is a row here and an account in the cluster. Each change writes the row, then brings
+ * the account, then commits: when the cluster refuses, the row is as before and so is, brought
+ * again, the account. When the process dies in between, the row has the say: {@link #bringAll} at
+ * the next start makes the account what the row says. An account without a row is of no use to
+ * anybody: only who is logged in gets its tokens.
  */
 public final class Users {
 
@@ -191,8 +191,7 @@ public final class Users {
     return by.id().equals(id) ? List.of(UserFault.YOURSELF) : List.of();
   }
 
-  private UserAnswer change(
-      Target target, Act nameless, BiConsumer<EntityManager, UserRow> step) {
+  private UserAnswer change(Target target, Act nameless, BiConsumer<EntityManager, UserRow> step) {
     Optional<User> user = find(target.id);
     if (user.isEmpty()) {
       audit.record(nameless.to(target.id.toString()).row(Audit.REFUSED, "no such user"));
@@ -348,7 +347,10 @@ public final class Users {
         accounts.remove(name);
       }
     } catch (AccountException | DatabaseException e) {
-      LOG.warn("the account of {} may differ from what the console shows until it starts again", name, e);
+      LOG.warn(
+          "the account of {} may differ from what the console shows until it starts again",
+          name,
+          e);
     }
   }
 

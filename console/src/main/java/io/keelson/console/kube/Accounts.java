@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keelson.console.service.AccountException;
 import io.keelson.console.service.AccountPort;
 import io.keelson.console.service.Grant;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -45,17 +47,28 @@ public final class Accounts implements AccountPort {
     return "keelson-console:" + user;
   }
 
+  /**
+   * What is there by this name.
+   *
+   * @param role the role that it gives to the user's account and to nobody else; empty when it was
+   *     changed by others
+   */
+  private record Binding(String where, String role) {}
+
   @Override
   public void bring(String user, boolean enabled, List<Grant> grants) throws AccountException {
-    Map<String, Grant> wanted =
+    requireName(user);
+    List<Binding> held = bindings(user);
+    Map<String, String> wanted =
         (enabled ? grants : List.<Grant>of())
-            .stream().collect(Collectors.toMap(Grant::namespace, grant -> grant));
-    Map<String, String> held = bindings(user);
-    for (Map.Entry<String, String> binding : held.entrySet()) {
-      Grant grant = wanted.get(binding.getKey());
-      if (grant == null || !grant.role().clusterRole().equals(binding.getValue())) {
+            .stream().collect(Collectors.toMap(Grant::namespace, g -> g.role().clusterRole()));
+    Set<String> kept = new HashSet<>();
+    for (Binding binding : held) {
+      if (binding.role.equals(wanted.get(binding.where))) {
+        kept.add(binding.where);
+      } else {
         // A binding's role cannot be changed: it goes, and another one comes.
-        unbind(user, binding.getKey());
+        unbind(user, binding.where);
       }
     }
     if (!enabled) {
@@ -63,41 +76,80 @@ public final class Accounts implements AccountPort {
       return;
     }
     bringAccount(user);
-    for (Grant grant : wanted.values()) {
-      if (!grant.role().clusterRole().equals(held.get(grant.namespace()))) {
-        bind(user, grant);
-      }
-    }
+    bindAll(user, grants.stream().filter(grant -> !kept.contains(grant.namespace())).toList());
     tokens.forget(user);
   }
 
   @Override
   public void remove(String user) throws AccountException {
-    for (String where : bindings(user).keySet()) {
-      unbind(user, where);
+    requireName(user);
+    for (Binding binding : bindings(user)) {
+      unbind(user, binding.where);
     }
     removeAccount(user);
   }
 
-  /** Where the user has a binding of ours, and to which role. */
-  private Map<String, String> bindings(String user) throws AccountException {
-    Map<String, String> held = new HashMap<>();
+  /** A label of DNS and no more: it stands in names, in a label and in addresses. */
+  private static void requireName(String user) throws AccountException {
+    if (user.length() > 63 || !KubePath.isName(user) || user.contains(".")) {
+      throw new AccountException("no account can be made for a name such as this");
+    }
+  }
+
+  /** Where the user has a binding of ours, and what it gives. */
+  private List<Binding> bindings(String user) throws AccountException {
+    List<Binding> held = new ArrayList<>();
     for (String kind : List.of("rolebindings", "clusterrolebindings")) {
       String path =
           KubePath.of(RBAC).part(kind).query("labelSelector", LABEL + "=" + user).toString();
       for (JsonNode item : done(kube.get(own.get(), path), "read " + kind).path("items")) {
         JsonNode metadata = item.path("metadata");
         if (metadata.path("name").asText("").equals(bindingOf(user))) {
-          held.put(
-              metadata.path("namespace").asText(Grant.EVERYWHERE),
-              item.path("roleRef").path("name").asText(""));
+          String where = metadata.path("namespace").asText(Grant.EVERYWHERE);
+          held.add(new Binding(where, roleIn(item, user)));
         }
       }
     }
     return held;
   }
 
+  private String roleIn(JsonNode binding, String user) {
+    JsonNode subjects = binding.path("subjects");
+    JsonNode role = binding.path("roleRef");
+    boolean isOurs =
+        subjects.size() == 1
+            && subjects.path(0).equals(subject(user))
+            && role.path("kind").asText("").equals("ClusterRole");
+    return isOurs ? role.path("name").asText("") : "";
+  }
+
+  private ObjectNode subject(String user) {
+    return KubeHttp.JSON
+        .createObjectNode()
+        .put("kind", "ServiceAccount")
+        .put("name", accountOf(user))
+        .put("namespace", namespace);
+  }
+
+  /** One that fails does not keep the others from being given. */
+  private void bindAll(String user, List<Grant> grants) throws AccountException {
+    @Nullable AccountException first = null;
+    for (Grant grant : grants) {
+      try {
+        bind(user, grant);
+      } catch (AccountException e) {
+        first = first == null ? e : first;
+      }
+    }
+    if (first != null) {
+      throw first;
+    }
+  }
+
   private void bind(String user, Grant grant) throws AccountException {
+    if (!grant.everywhere() && !KubePath.isName(grant.namespace())) {
+      throw new AccountException("there is no namespace of such a name");
+    }
     ObjectNode binding = KubeHttp.JSON.createObjectNode();
     binding.put("apiVersion", ROLE_GROUP + "/v1");
     binding.put("kind", grant.everywhere() ? "ClusterRoleBinding" : "RoleBinding");
@@ -107,37 +159,33 @@ public final class Accounts implements AccountPort {
         .put("apiGroup", ROLE_GROUP)
         .put("kind", "ClusterRole")
         .put("name", grant.role().clusterRole());
-    binding
-        .putArray("subjects")
-        .addObject()
-        .put("kind", "ServiceAccount")
-        .put("name", accountOf(user))
-        .put("namespace", namespace);
-    String path =
-        grant.everywhere()
-            ? KubePath.of(RBAC).part("clusterrolebindings").toString()
-            : KubePath.of(RBAC).namespaced(grant.namespace()).part("rolebindings").toString();
-    KubeAnswer answer = kube.send(own.get(), "POST", path, null, binding);
+    binding.putArray("subjects").add(subject(user));
+    KubeAnswer answer =
+        kube.send(own.get(), "POST", bindingsIn(grant.namespace()).toString(), null, binding);
     if (answer instanceof KubeAnswer.Refused refused && refused.code() == 409) {
       throw new AccountException(
           "there is a binding %s already that is not the console's; delete it first"
               .formatted(bindingOf(user)));
     }
     if (answer instanceof KubeAnswer.Refused refused && refused.code() == 404) {
-      throw new AccountException("there is no namespace " + grant.namespace());
+      throw new AccountException(
+          grant.everywhere() || refused.message().contains("clusterroles")
+              ? "there is no role " + grant.role().clusterRole() + "; helm upgrade makes it"
+              : "there is no namespace " + grant.namespace());
     }
     done(answer, "give a role in " + grant.namespace());
   }
 
+  /** The address of those in a namespace, or of those for all. */
+  private static KubePath bindingsIn(String namespace) {
+    return namespace.equals(Grant.EVERYWHERE)
+        ? KubePath.of(RBAC).part("clusterrolebindings")
+        : KubePath.of(RBAC).namespaced(namespace).part("rolebindings");
+  }
+
   private void unbind(String user, String where) throws AccountException {
-    KubePath path = KubePath.of(RBAC);
-    String address =
-        (where.equals(Grant.EVERYWHERE)
-                ? path.part("clusterrolebindings")
-                : path.namespaced(where).part("rolebindings"))
-            .bindingName(bindingOf(user))
-            .toString();
-    gone(kube.send(own.get(), "DELETE", address, null, null), "take a role away in " + where);
+    String path = bindingsIn(where).bindingName(bindingOf(user)).toString();
+    gone(kube.send(own.get(), "DELETE", path, null, null), "take a role away in " + where);
   }
 
   private void bringAccount(String user) throws AccountException {
@@ -203,7 +251,7 @@ public final class Accounts implements AccountPort {
     };
   }
 
-  private static @Nullable String words(KubeAnswer.Refused refused) {
+  private static String words(KubeAnswer.Refused refused) {
     return refused.message().isEmpty() ? "code " + refused.code() : refused.message();
   }
 }

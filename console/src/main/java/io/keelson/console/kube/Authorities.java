@@ -73,7 +73,13 @@ public final class Authorities {
 
   private static HttpClient clientOf(Path file) throws IOException {
     try {
-      return KubeHttp.client()
+      return HttpClient.newBuilder()
+          // One connection of HTTP/2 would carry all watches of all users, and servers allow some
+          // hundred streams in one: with 1.1 each watch has its own and is cut by itself.
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .proxy(HttpClient.Builder.NO_PROXY)
+          .connectTimeout(KubeHttp.CONNECT)
           .sslContext(context(Pem.certificates(Files.readString(file))))
           .build();
     } catch (GeneralSecurityException e) {

@@ -12,11 +12,11 @@ public final class Clusters {
   public Clusters(KubeHttp kube, UserTokens tokens) {
     this.kube = kube;
     this.tokens = tokens;
-    this.walks = new Walks();
+    this.walks = new Walks(kube, Walks.Limits.USUAL);
   }
 
   /** The cluster with the rights of this user and no others. */
   public UserCluster of(User user) {
-    return new UserCluster(kube, tokens, walks, user.name());
+    return new UserCluster(kube, new UserToken(tokens, user.name()), walks);
   }
 }

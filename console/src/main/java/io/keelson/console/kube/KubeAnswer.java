@@ -9,7 +9,14 @@ import java.util.Optional;
 public sealed interface KubeAnswer {
 
   /** It did what was asked. */
-  record Ok(int code, JsonNode body) implements KubeAnswer {}
+  record Ok(int code, JsonNode body) implements KubeAnswer {
+
+    /** Without the body: it may be a token or a Secret. */
+    @Override
+    public String toString() {
+      return "ok " + code;
+    }
+  }
 
   /**
    * It did not.

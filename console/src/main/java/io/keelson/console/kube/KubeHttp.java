@@ -1,17 +1,12 @@
 package io.keelson.console.kube;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -22,7 +17,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,19 +26,25 @@ import org.jspecify.annotations.Nullable;
 public final class KubeHttp {
 
   static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+      JsonMapper.builder()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+          .build();
 
   static final String APPLICATION_JSON = "application/json";
   static final String MERGE_PATCH = "application/merge-patch+json";
 
-  private static final Duration CONNECT = Duration.ofSeconds(3);
+  static final Duration CONNECT = Duration.ofSeconds(3);
   private static final Duration LONGEST = Duration.ofSeconds(20);
 
-  /** Of one answer: a page of 500 nodes with all that kubelets write is some 10 MiB. */
-  private static final int LARGEST = 24 << 20;
+  /** Of one object; long lists are read object by object. */
+  private static final int LARGEST = 16 << 20;
+
+  private static final int LARGEST_REFUSAL = 256 << 10;
 
   private final URI apiServer;
   private final Authorities authorities;
+  private final Duration longest;
 
   /**
    * Made once.
@@ -52,15 +52,18 @@ public final class KubeHttp {
    * @param authorities whom to believe that they are the API server
    */
   public KubeHttp(URI apiServer, Authorities authorities) {
-    this.apiServer = apiServer;
-    this.authorities = authorities;
+    this(apiServer, authorities, LONGEST);
   }
 
-  static HttpClient.Builder client() {
-    return HttpClient.newBuilder()
-        .version(HttpClient.Version.HTTP_1_1)
-        .followRedirects(HttpClient.Redirect.NEVER)
-        .connectTimeout(CONNECT);
+  KubeHttp(URI apiServer, Authorities authorities, Duration longest) {
+    this.apiServer = apiServer;
+    this.authorities = authorities;
+    this.longest = longest;
+  }
+
+  /** The time that a request may take. */
+  Duration longest() {
+    return longest;
   }
 
   /** Sends JSON, or nothing, and waits for the answer, at most 20 s. */
@@ -71,20 +74,16 @@ public final class KubeHttp {
           body == null
               ? BodyPublishers.noBody()
               : BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body));
-      HttpRequest.Builder request = request(bearer, path).timeout(LONGEST).method(method, sent);
+      HttpRequest.Builder request = request(bearer, path).method(method, sent);
       if (body != null) {
         request.header("Content-Type", type == null ? APPLICATION_JSON : type);
       }
-      HttpResponse<InputStream> answer =
-          authorities.client().send(request.build(), BodyHandlers.ofInputStream());
-      try (InputStream stream = answer.body()) {
-        return read(answer, stream);
-      }
+      return exchange(request, longest, KubeHttp::whole);
     } catch (IOException e) {
-      return new KubeAnswer.Unreachable(words(e));
+      return NoAnswer.of(e).answer();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new KubeAnswer.Unreachable("the console is ending");
+      return NoAnswer.CLOSING.answer();
     }
   }
 
@@ -100,38 +99,48 @@ public final class KubeHttp {
         .header("Authorization", "Bearer " + bearer.token());
   }
 
-  HttpClient httpClient() {
-    return authorities.client();
+  /** Makes something of an answer while it comes. */
+  @FunctionalInterface
+  interface Reading<T> {
+    T read(HttpResponse<?> head, InputStream body) throws IOException;
   }
 
-  private static KubeAnswer read(HttpResponse<InputStream> answer, InputStream stream)
-      throws IOException {
-    byte[] bytes = bounded(stream);
-    int code = answer.statusCode();
-    if (code >= 200 && code < 300) {
-      return new KubeAnswer.Ok(code, bytes.length == 0 ? MissingNode.getInstance() : json(bytes));
-    }
-    return refused(code, bytes, retryAfter(answer));
-  }
-
-  private static byte[] bounded(InputStream stream) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    byte[] part = new byte[16 * 1024];
-    for (int got = stream.read(part); got >= 0; got = stream.read(part)) {
-      if (bytes.size() + got > LARGEST) {
-        throw new IOException("its answer is larger than " + (LARGEST >> 20) + " MiB");
+  /**
+   * Sends, and lets the answer be read.
+   *
+   * @param whole until the last byte is read; the first must come within 20 s in any case
+   */
+  <T> T exchange(HttpRequest.Builder request, Duration whole, Reading<T> reading)
+      throws IOException, InterruptedException {
+    long started = System.nanoTime();
+    Duration first = whole.compareTo(longest) < 0 ? whole : longest;
+    HttpResponse<InputStream> answer =
+        authorities.client().send(request.timeout(first).build(), BodyHandlers.ofInputStream());
+    try (InputStream body = answer.body();
+        Alarm alarm = Alarm.after(whole.toNanos() - (System.nanoTime() - started), body)) {
+      try {
+        return reading.read(answer, body);
+      } catch (IOException e) {
+        throw alarm.rang() ? new HttpTimeoutException("the answer takes too long") : e;
       }
-      bytes.write(part, 0, got);
     }
-    return bytes.toByteArray();
   }
 
-  private static JsonNode json(byte[] bytes) throws IOException {
-    try {
-      return JSON.readTree(bytes);
-    } catch (JsonProcessingException e) {
-      throw new IOException("its answer is no JSON", e);
+  private static KubeAnswer whole(HttpResponse<?> head, InputStream body) throws IOException {
+    if (!isGood(head)) {
+      return refused(head, body);
     }
+    byte[] bytes = new Bounded(body, LARGEST).readAllBytes();
+    return new KubeAnswer.Ok(
+        head.statusCode(), bytes.length == 0 ? MissingNode.getInstance() : JSON.readTree(bytes));
+  }
+
+  static boolean isGood(HttpResponse<?> head) {
+    return head.statusCode() / 100 == 2;
+  }
+
+  static KubeAnswer.Refused refused(HttpResponse<?> head, InputStream body) throws IOException {
+    return refused(head.statusCode(), body.readNBytes(LARGEST_REFUSAL), retryAfter(head));
   }
 
   /** A Status as the API server sends it, or whatever a proxy in between does. */
@@ -161,17 +170,5 @@ public final class KubeHttp {
         .firstValue("Retry-After")
         .filter(text -> text.matches("[0-9]{1,4}"))
         .map(text -> Duration.ofSeconds(Long.parseLong(text)));
-  }
-
-  /** Why no answer came; never with an address or a token. */
-  static String words(IOException e) {
-    return switch (e) {
-      case HttpConnectTimeoutException ignored ->
-          "no connection within " + CONNECT.toSeconds() + " s";
-      case HttpTimeoutException ignored -> "no answer within " + LONGEST.toSeconds() + " s";
-      case ConnectException ignored -> "connection refused";
-      case SSLException ignored -> "its certificate is not one that this cluster made";
-      default -> e.getMessage() == null ? "the connection was cut" : e.getMessage();
-    };
   }
 }

@@ -19,7 +19,9 @@ public final class OwnToken {
     try {
       return new Bearer(Files.readString(file).strip(), Instant.MAX);
     } catch (IOException e) {
-      throw new AccountException("the console's own account cannot be read: " + file, e);
+      throw new AccountException("the console's own token cannot be read: " + file, e);
+    } catch (IllegalArgumentException e) {
+      throw new AccountException("the file %s holds no token".formatted(file), e);
     }
   }
 }

@@ -3,8 +3,6 @@ package io.keelson.console.kube;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keelson.console.kube.KubePath.NotAName;
-import io.keelson.console.service.AccountException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,24 +14,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UserCluster {
 
-  /** Objects of a page that is asked for; the API server's own clients use the same. */
-  private static final int PAGE = 500;
-
-  /** More are not searched: {@link Listed.All#cut} says so. */
-  private static final int MOST = 20_000;
-
   private static final String CORE = "/api/v1";
 
   private final KubeHttp kube;
-  private final UserTokens tokens;
   private final Walks walks;
-  private final String user;
+  private final UserToken token;
 
-  UserCluster(KubeHttp kube, UserTokens tokens, Walks walks, String user) {
+  UserCluster(KubeHttp kube, UserToken token, Walks walks) {
     this.kube = kube;
-    this.tokens = tokens;
+    this.token = token;
     this.walks = walks;
-    this.user = user;
   }
 
   /** One MyKind. */
@@ -41,19 +31,17 @@ public final class UserCluster {
     return send("GET", () -> myKindPath(namespace, name), null, null);
   }
 
-  /** Makes a MyKind; with dryRun the API server only says whether it would. */
+  /**
+   * Makes a MyKind; with dryRun the API server only says whether it would. A field that MyKinds do
+   * not have is refused, not dropped: it may be one with a typing mistake.
+   */
   public KubeAnswer create(String namespace, JsonNode object, boolean dryRun) {
-    return send(
-        "POST", () -> myKinds(namespace).query("dryRun", dryRun ? "All" : null), null, object);
+    return send("POST", () -> written(myKinds(namespace), dryRun), null, object);
   }
 
   /** Puts another in place of one; its resourceVersion must be the present one. */
   public KubeAnswer replace(String namespace, String name, JsonNode object, boolean dryRun) {
-    return send(
-        "PUT",
-        () -> myKindPath(namespace, name).query("dryRun", dryRun ? "All" : null),
-        null,
-        object);
+    return send("PUT", () -> written(myKindPath(namespace, name), dryRun), null, object);
   }
 
   /** Changes the fields that the patch names. */
@@ -78,7 +66,7 @@ public final class UserCluster {
 
   /** All MyKinds of a namespace, or of all; of each what is kept. */
   public <T> Listed<T> myKinds(@Nullable String namespace, Function<JsonNode, T> keep) {
-    return walk(() -> myKinds(namespace), null, keep);
+    return walk(() -> myKinds(namespace), keep);
   }
 
   /**
@@ -94,8 +82,7 @@ public final class UserCluster {
 
   /** All nodes; of each what is kept. */
   public <T> Listed<T> nodes(@Nullable String labelSelector, Function<JsonNode, T> keep) {
-    return walk(
-        () -> KubePath.of(CORE).part("nodes").query("labelSelector", labelSelector), null, keep);
+    return walk(() -> KubePath.of(CORE).part("nodes").query("labelSelector", labelSelector), keep);
   }
 
   /** One node. */
@@ -143,14 +130,26 @@ public final class UserCluster {
    */
   public AutoCloseable watchMyKinds(
       @Nullable String namespace, String resourceVersion, WatchSink sink) {
-    String path =
-        myKinds(namespace)
-            .query("watch", "1")
-            .query("allowWatchBookmarks", "true")
-            .query("resourceVersion", resourceVersion)
-            .query("timeoutSeconds", 240)
-            .toString();
-    return Watch.start(kube, () -> tokens.of(user), path, sink);
+    if (namespace != null && !KubePath.isName(namespace)) {
+      sink.ended(noSuchName());
+      return () -> {};
+    }
+    return Watch.start(
+        kube,
+        token,
+        from ->
+            myKinds(namespace)
+                .query("watch", "1")
+                .query("allowWatchBookmarks", "true")
+                .query("resourceVersion", from)
+                .query("timeoutSeconds", (int) Watch.CONNECTION.toSeconds())
+                .toString(),
+        resourceVersion,
+        sink);
+  }
+
+  private static KubePath written(KubePath path, boolean dryRun) {
+    return path.query("dryRun", dryRun ? "All" : null).query("fieldValidation", "Strict");
   }
 
   private static KubePath myKinds(@Nullable String namespace) {
@@ -170,62 +169,47 @@ public final class UserCluster {
       String method, Address address, @Nullable String type, @Nullable JsonNode body) {
     try {
       String path = address.path().toString();
-      KubeAnswer answer = kube.send(tokens.of(user), method, path, type, body);
-      if (answer instanceof KubeAnswer.Refused refused && refused.code() == 401) {
+      KubeAnswer answer = once(method, path, type, body);
+      if (isRefusedToken(answer)) {
         // The account was made anew, or its token has ended early: once more with another one.
-        tokens.forget(user);
-        return kube.send(tokens.of(user), method, path, type, body);
+        token.refused();
+        return once(method, path, type, body);
       }
       return answer;
     } catch (NotAName e) {
-      return refused(404, "NotFound", KubePath.NO_NAME);
-    } catch (AccountException e) {
-      return refused(401, "Unauthorized", e.sentence());
+      return noSuchName();
     }
   }
 
-  private <T> Listed<T> walk(Address address, @Nullable String from, Function<JsonNode, T> keep) {
+  private KubeAnswer once(
+      String method, String path, @Nullable String type, @Nullable JsonNode body) {
+    return switch (token.ask()) {
+      case UserTokens.Token.Given given -> kube.send(given.bearer(), method, path, type, body);
+      case UserTokens.Token.Withheld withheld -> withheld.why();
+    };
+  }
+
+  /** By the API server; that there is no account is another matter. */
+  private static boolean isRefusedToken(KubeAnswer answer) {
+    return answer instanceof KubeAnswer.Refused refused
+        && refused.code() == 401
+        && !refused.reason().equals(UserTokens.NO_ACCOUNT);
+  }
+
+  private <T> Listed<T> walk(Address address, Function<JsonNode, T> keep) {
     try {
-      Optional<Walks.Place> place = walks.take();
-      if (place.isEmpty()) {
-        return new Listed.Failed<>(busy());
-      }
-      try (Walks.Place taken = place.get()) {
-        return walkNow(address, from, keep);
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new Listed.Failed<>(new KubeAnswer.Unreachable("the console is ending"));
+      // Names are looked at before a place is taken.
+      String unused = address.path().toString();
+    } catch (NotAName e) {
+      return new Listed.Failed<>(noSuchName());
     }
+    return walks.walk(
+        token,
+        (limit, next) -> address.path().query("limit", limit).query("continue", next).toString(),
+        keep);
   }
 
-  private <T> Listed<T> walkNow(
-      Address address, @Nullable String from, Function<JsonNode, T> keep) {
-    List<T> kept = new ArrayList<>();
-    String next = from;
-    String version = "";
-    do {
-      String on = next;
-      KubeAnswer answer =
-          send("GET", () -> address.path().query("limit", PAGE).query("continue", on), null, null);
-      if (!(answer instanceof KubeAnswer.Ok ok)) {
-        return new Listed.Failed<>(answer);
-      }
-      for (JsonNode item : ok.body().path("items")) {
-        kept.add(keep.apply(item));
-      }
-      JsonNode metadata = ok.body().path("metadata");
-      version = metadata.path("resourceVersion").asText("");
-      next = metadata.path("continue").asText("");
-    } while (!next.isEmpty() && kept.size() < MOST);
-    return new Listed.All<>(kept, !next.isEmpty(), version);
-  }
-
-  private static KubeAnswer busy() {
-    return refused(429, "ConsoleBusy", "the console reads too many long lists at the moment");
-  }
-
-  private static KubeAnswer refused(int code, String reason, String message) {
-    return new KubeAnswer.Refused(code, reason, message, List.of(), Optional.empty());
+  private static KubeAnswer noSuchName() {
+    return new KubeAnswer.Refused(404, "NotFound", KubePath.NO_NAME, List.of(), Optional.empty());
   }
 }

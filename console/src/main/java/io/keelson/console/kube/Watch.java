@@ -1,126 +1,159 @@
 package io.keelson.console.kube;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.keelson.console.service.AccountException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** One watch, read by a virtual thread until it ends or is closed. */
+/**
+ * One watch, read by a virtual thread until it is closed or something goes wrong. The API server
+ * ends each connection after some minutes; that is no end of the watch, it goes on from the version
+ * that was seen last, with a token that is asked for anew.
+ */
 final class Watch implements AutoCloseable {
 
+  /** For how long the API server keeps one connection. */
+  static final Duration CONNECTION = Duration.ofMinutes(4);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
+
+  /** Nothing comes any more from a machine that has gone without a word. */
+  private static final Duration LONGEST = CONNECTION.plusSeconds(20);
+
   /** One object is at most 1.5 MiB in etcd. */
-  private static final int LONGEST_LINE = 4 << 20;
+  private static final int LONGEST_LINE = 8 << 20;
+
+  /** A server that ends connections at once would be asked again and again. */
+  private static final Duration SHORTEST = Duration.ofSeconds(5);
 
   private final KubeHttp kube;
-  private final Tokens tokens;
-  private final String path;
+  private final UserToken token;
+  private final UnaryOperator<String> path;
   private final WatchSink sink;
+  private String version;
   private volatile boolean closed;
   private volatile @Nullable InputStream stream;
-  private @Nullable Thread reader;
+  private volatile @Nullable Thread reader;
 
-  /** Where the token comes from. */
-  @FunctionalInterface
-  interface Tokens {
-    Bearer get() throws AccountException;
-  }
-
-  private Watch(KubeHttp kube, Tokens tokens, String path, WatchSink sink) {
+  private Watch(
+      KubeHttp kube, UserToken token, UnaryOperator<String> path, String version, WatchSink sink) {
     this.kube = kube;
-    this.tokens = tokens;
+    this.token = token;
     this.path = path;
+    this.version = version;
     this.sink = sink;
   }
 
-  static Watch start(KubeHttp kube, Tokens tokens, String path, WatchSink sink) {
-    Watch watch = new Watch(kube, tokens, path, sink);
-    watch.reader = Thread.ofVirtual().name("watch").start(watch::run);
+  /**
+   * Begins to watch.
+   *
+   * @param path from a resourceVersion to the address of a watch that begins there
+   */
+  static Watch start(
+      KubeHttp kube, UserToken token, UnaryOperator<String> path, String version, WatchSink sink) {
+    Watch watch = new Watch(kube, token, path, version, sink);
+    Thread reader = Thread.ofVirtual().name("watch").unstarted(watch::run);
+    watch.reader = reader;
+    reader.start();
     return watch;
   }
 
   private void run() {
     KubeAnswer why;
     try {
-      why = read();
+      Optional<KubeAnswer> end;
+      do {
+        end = connection();
+      } while (end.isEmpty() && !closed);
+      why = end.orElseGet(NoAnswer.ENDED::answer);
     } catch (IOException e) {
-      why = new KubeAnswer.Unreachable(KubeHttp.words(e));
-    } catch (AccountException e) {
-      why = new KubeAnswer.Refused(401, "Unauthorized", e.sentence(), List.of(), Optional.empty());
+      why = NoAnswer.of(e).answer();
     } catch (InterruptedException e) {
-      why = new KubeAnswer.Unreachable("closed");
+      why = NoAnswer.CLOSING.answer();
+    } catch (RuntimeException e) {
+      // The sink made a mistake; whoever waits for the watch must still hear that it is over.
+      LOG.error("a watch is given up", e);
+      why = NoAnswer.ENDED.answer();
     }
     if (!closed) {
       sink.ended(why);
     }
   }
 
-  private KubeAnswer read() throws IOException, InterruptedException, AccountException {
-    HttpResponse<InputStream> answer =
-        kube.httpClient()
-            .send(kube.request(tokens.get(), path).GET().build(), BodyHandlers.ofInputStream());
-    try (InputStream body = answer.body()) {
-      stream = body;
+  /** One connection; empty when the watch goes on with another one. */
+  private Optional<KubeAnswer> connection() throws IOException, InterruptedException {
+    return switch (token.ask()) {
+      case UserTokens.Token.Withheld withheld -> Optional.of(withheld.why());
+      case UserTokens.Token.Given given ->
+          kube.exchange(
+              kube.request(given.bearer(), path.apply(version)).GET(), LONGEST, this::read);
+    };
+  }
+
+  private Optional<KubeAnswer> read(HttpResponse<?> head, InputStream body) throws IOException {
+    stream = body;
+    try {
       if (closed) {
-        return new KubeAnswer.Unreachable("closed");
+        return Optional.empty();
       }
-      if (answer.statusCode() != 200) {
-        return KubeHttp.refused(answer.statusCode(), body.readNBytes(64 * 1024), Optional.empty());
+      if (!KubeHttp.isGood(head)) {
+        if (head.statusCode() == 401) {
+          token.refused();
+        }
+        return Optional.of(KubeHttp.refused(head, body));
       }
-      return lines(new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8)));
+      return events(new Lines(body, LONGEST_LINE));
+    } finally {
+      stream = null;
     }
   }
 
-  private KubeAnswer lines(BufferedReader reader) throws IOException {
-    StringBuilder line = new StringBuilder();
-    for (int c = reader.read(); c >= 0 && !closed; c = reader.read()) {
-      if (c != '\n') {
-        line.append((char) c);
-        if (line.length() > LONGEST_LINE) {
-          throw new IOException("a change is larger than " + (LONGEST_LINE >> 20) + " MiB");
-        }
-        continue;
-      }
-      JsonNode event = KubeHttp.JSON.readTree(line.toString());
-      line.setLength(0);
+  private Optional<KubeAnswer> events(Lines lines) throws IOException {
+    long started = System.nanoTime();
+    Optional<byte[]> line = lines.next();
+    while (line.isPresent() && !closed) {
+      JsonNode event = KubeHttp.JSON.readTree(line.get());
+      JsonNode object = event.path("object");
       String type = event.path("type").asText("");
       if (type.equals("ERROR")) {
-        JsonNode status = event.path("object");
-        return KubeHttp.refused(
-            status.path("code").asInt(500),
-            KubeHttp.JSON.writeValueAsBytes(status),
-            Optional.empty());
+        int code = object.path("code").asInt(500);
+        byte[] status = KubeHttp.JSON.writeValueAsBytes(object);
+        return Optional.of(KubeHttp.refused(code, status, Optional.empty()));
       }
-      if (!type.equals("BOOKMARK")) {
-        sink.saw(type, event.path("object"));
-      }
+      take(type, object);
+      line = lines.next();
     }
-    return new KubeAnswer.Unreachable("the watch ended");
+    boolean lasted = System.nanoTime() - started >= SHORTEST.toNanos();
+    return lasted ? Optional.empty() : Optional.of(NoAnswer.ENDED.answer());
+  }
+
+  private void take(String type, JsonNode object) {
+    String at = object.path("metadata").path("resourceVersion").asText("");
+    version = at.isEmpty() ? version : at;
+    if (type.equals("BOOKMARK")) {
+      sink.passed(version);
+    } else {
+      sink.saw(type, object);
+    }
   }
 
   /** Ends the watch; the sink hears nothing more but what is under way. */
   @Override
   public void close() {
     closed = true;
-    Thread running = reader;
-    if (running != null) {
-      running.interrupt();
-    }
     InputStream open = stream;
+    Thread running = reader;
     if (open != null) {
-      try {
-        open.close();
-      } catch (IOException gone) {
-        // It is closed either way, which is what was wanted.
-        return;
-      }
+      Alarm.shut(open);
+    } else if (running != null) {
+      // It waits for a connection or for the first byte.
+      running.interrupt();
     }
   }
 }

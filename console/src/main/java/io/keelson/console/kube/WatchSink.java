@@ -12,6 +12,12 @@ public interface WatchSink {
    */
   void saw(String type, JsonNode object);
 
-  /** The watch has gaps or ended for good: read the list again and start another, or give up. */
+  /** Nothing of interest happened up to this version: a later watch may begin there. */
+  default void passed(String resourceVersion) {}
+
+  /**
+   * The watch ended for good. Refused with code 410: there are gaps, the list has to be read again;
+   * Unreachable: another watch may go on from the version that was seen last.
+   */
   void ended(KubeAnswer why);
 }

@@ -6,6 +6,7 @@ import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
 
@@ -30,6 +31,11 @@ enum NoAnswer {
   /** An answer or a line of it is longer than we keep. */
   static final class TooLarge extends IOException {
     private static final long serialVersionUID = 1L;
+  }
+
+  /** In keys of texts. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   KubeAnswer.Unreachable answer() {

@@ -171,6 +171,11 @@ final class Feed implements AutoCloseable {
       tell(seen);
     }
 
+    @Override
+    public void passed(String resourceVersion) {
+      version = resourceVersion;
+    }
+
     /** A connection that was cut goes on where it was; what was refused begins anew. */
     @Override
     public void ended(KubeAnswer why) {

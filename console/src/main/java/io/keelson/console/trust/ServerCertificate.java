@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.Predicate;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
@@ -28,25 +28,46 @@ import org.slf4j.LoggerFactory;
 public final class ServerCertificate implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerCertificate.class);
-  private static final Duration LOOK = Duration.ofMinutes(1);
+
+  /** The kubelet brings a changed Secret into its folder within some minutes. */
+  private static final Duration LOOK_AT_FILES = Duration.ofMinutes(1);
+
+  private static final Duration LOOK_AT_SECRET = Duration.ofHours(1);
 
   private final SwitchableKey key;
   private final SSLContext context;
+  private final Source source;
   private final ScheduledExecutorService timer;
 
-  private ServerCertificate(Supplier<Optional<ServerKey>> source, ServerKey first)
+  /** Where the newest is. */
+  @FunctionalInterface
+  private interface Source {
+    ServerKey newest() throws IOException, AccountException, GeneralSecurityException;
+  }
+
+  private ServerCertificate(Source source, ServerKey first, Duration look)
       throws GeneralSecurityException {
+    this.source = source;
     key = new SwitchableKey(first);
     context = SSLContext.getInstance("TLS");
     context.init(new KeyManager[] {key}, null, null);
     timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("certificate").unstarted(task));
-    timer.scheduleWithFixedDelay(
-        () -> source.get().ifPresent(key::use),
-        LOOK.toSeconds(),
-        LOOK.toSeconds(),
-        TimeUnit.SECONDS);
+    timer.scheduleWithFixedDelay(this::look, look.toSeconds(), look.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /** Takes up what has changed; otherwise what there was goes on. */
+  void look() {
+    try {
+      key.use(source.newest());
+    } catch (IOException
+        | AccountException
+        | GeneralSecurityException
+        // The timer would never run again.
+        | RuntimeException e) {
+      LOG.warn("keeping the certificate of before: {}", e.getMessage());
+    }
   }
 
   /**
@@ -56,16 +77,8 @@ public final class ServerCertificate implements AutoCloseable {
    */
   public static ServerCertificate inFolder(Path folder, InstantSource clock)
       throws IOException, GeneralSecurityException {
-    return new ServerCertificate(
-        () -> {
-          try {
-            return Optional.of(read(folder, clock.instant()));
-          } catch (IOException | GeneralSecurityException e) {
-            LOG.warn("keeping the certificate of before: {}", e.getMessage());
-            return Optional.empty();
-          }
-        },
-        read(folder, clock.instant()));
+    ServerKey first = read(folder, clock.instant());
+    return new ServerCertificate(() -> read(folder, clock.instant()), first, LOOK_AT_FILES);
   }
 
   /**
@@ -77,16 +90,11 @@ public final class ServerCertificate implements AutoCloseable {
   public static ServerCertificate inSecret(
       OwnSecret secret, List<String> names, InstantSource clock)
       throws AccountException, GeneralSecurityException {
+    ServerKey first = shared(secret, names, clock.instant(), key -> key.isFor(names));
+    // Names count at the start only: while a change of them is rolled out, an old replica and a new
+    // one would each replace the other's for ever.
     return new ServerCertificate(
-        () -> {
-          try {
-            return Optional.of(shared(secret, names, clock.instant()));
-          } catch (AccountException | GeneralSecurityException e) {
-            LOG.warn("keeping the certificate of before: {}", e.getMessage());
-            return Optional.empty();
-          }
-        },
-        shared(secret, names, clock.instant()));
+        () -> shared(secret, names, clock.instant(), key -> true), first, LOOK_AT_SECRET);
   }
 
   private static ServerKey read(Path folder, Instant now)
@@ -101,9 +109,10 @@ public final class ServerCertificate implements AutoCloseable {
     return read;
   }
 
-  private static ServerKey shared(OwnSecret secret, List<String> names, Instant now)
+  private static ServerKey shared(
+      OwnSecret secret, List<String> names, Instant now, Predicate<ServerKey> good)
       throws AccountException, GeneralSecurityException {
-    Optional<ServerKey> there = usable(secret.read(), names, now);
+    Optional<ServerKey> there = usable(secret.read(), now, good);
     if (there.isPresent()) {
       return there.get();
     }
@@ -112,17 +121,17 @@ public final class ServerCertificate implements AutoCloseable {
         secret.update(
             data -> {
               // Another replica may have been quicker: then its one is everybody's.
-              if (usable(data, names, now).isEmpty()) {
+              if (usable(data, now, good).isEmpty()) {
                 data.putAll(made);
               }
               return data;
             });
-    return usable(kept, names, now)
+    return usable(kept, now, good)
         .orElseThrow(() -> new GeneralSecurityException("the certificate made is not usable"));
   }
 
   private static Optional<ServerKey> usable(
-      Map<String, byte[]> data, List<String> names, Instant now) {
+      Map<String, byte[]> data, Instant now, Predicate<ServerKey> good) {
     byte[] certificate = data.get(ServerKey.CERTIFICATE);
     byte[] key = data.get(ServerKey.KEY);
     if (certificate == null || key == null) {
@@ -130,7 +139,7 @@ public final class ServerCertificate implements AutoCloseable {
     }
     try {
       ServerKey there = ServerKey.ofPem(certificate, key);
-      return there.isFresh(now) && there.isFor(names) ? Optional.of(there) : Optional.empty();
+      return there.isFresh(now) && good.test(there) ? Optional.of(there) : Optional.empty();
     } catch (GeneralSecurityException e) {
       LOG.warn("the certificate in the Secret cannot be used and is made anew: {}", e.getMessage());
       return Optional.empty();

@@ -1,7 +1,9 @@
 package io.keelson.console.trust;
 
+import io.keelson.console.config.Network;
 import io.keelson.trust.Credential;
 import io.keelson.trust.Pem;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -14,6 +16,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -59,18 +62,25 @@ record ServerKey(PrivateKey key, List<X509Certificate> chain) {
     return isValid(now) && now.isBefore(from().plus(life.multipliedBy(2).dividedBy(3)));
   }
 
-  /** Whether it is for all of these names. */
+  /** Whether it is for all of these names and addresses. */
   boolean isFor(List<String> names) {
     try {
       Collection<List<?>> all = chain.getFirst().getSubjectAlternativeNames();
       Set<String> has = new HashSet<>();
       for (List<?> name : all == null ? List.<List<?>>of() : all) {
-        has.add(String.valueOf(name.get(1)));
+        has.add(plain(String.valueOf(name.get(1))));
       }
-      return has.containsAll(names);
+      return names.stream().map(ServerKey::plain).allMatch(has::contains);
     } catch (CertificateParsingException e) {
       return false;
     }
+  }
+
+  /** An IPv6 address can be written in several ways. */
+  private static String plain(String name) {
+    return Network.parse(name).isPresent() && !name.contains("/")
+        ? InetAddress.ofLiteral(name).getHostAddress()
+        : name.toLowerCase(Locale.ROOT);
   }
 
   private Instant from() {

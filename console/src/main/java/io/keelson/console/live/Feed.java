@@ -180,6 +180,10 @@ final class Feed implements AutoCloseable {
     @Override
     public void ended(KubeAnswer why) {
       isLost = why instanceof KubeAnswer.Refused;
+      if (why instanceof KubeAnswer.Refused refused && refused.code() == 403) {
+        // Rights were taken away: the pages find out when they read.
+        streams.forEach(LiveStream::again);
+      }
       over.countDown();
     }
 

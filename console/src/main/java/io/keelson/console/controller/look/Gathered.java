@@ -47,6 +47,11 @@ record Gathered(List<MyKindView> views, Optional<String> version, List<Trouble> 
     return new Gathered(views, version, troubles);
   }
 
+  /** Whether nothing could be read at all: an empty list would say that there is nothing. */
+  boolean isBlind() {
+    return views.isEmpty() && !troubles.isEmpty();
+  }
+
   /** Namespaces to choose from. */
   List<String> namespaces(Visit visit) {
     List<Optional<String>> scopes = Scopes.of(visit.user());

@@ -38,6 +38,11 @@ public final class Look implements Area, AutoCloseable {
     routes.get("/events/mykinds/{namespace}/{name}", Access.USER, streams::one);
   }
 
+  /** How many pages follow the cluster now. */
+  int streams() {
+    return live.count();
+  }
+
   /** Ends every stream, so that the server can stop. */
   @Override
   public void close() {

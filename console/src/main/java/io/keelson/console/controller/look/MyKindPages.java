@@ -31,7 +31,9 @@ final class MyKindPages {
     Slice<MyKindRow> slice = Slice.of(rows, query.page());
     if (visit.wantsPart()) {
       visit.show(
-          "look/mykindtable.jte", "look.mykinds.title", Map.of("query", query, "slice", slice));
+          "look/mykindtable.jte",
+          "look.mykinds.title",
+          Map.of("query", query, "slice", slice, "troubles", gathered.troubles()));
       return;
     }
     visit.show(

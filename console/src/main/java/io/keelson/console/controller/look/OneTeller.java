@@ -27,7 +27,7 @@ final class OneTeller extends Streams.Teller {
   boolean tell(News news, EventWriter writer) throws IOException {
     for (Seen seen : news.seen()) {
       if (seen.gone()) {
-        return gone(writer);
+        return over(writer, "look.gone");
       }
       show(seen.object(), seen.view(), writer);
     }
@@ -39,14 +39,19 @@ final class OneTeller extends Streams.Teller {
         show(ok.body(), MyKindView.of(ok.body()), writer);
         yield true;
       }
-      // Other trouble is of the moment: the page stays as it is until that has passed.
-      case KubeAnswer.Refused refused -> refused.code() != 404 || gone(writer);
+      case KubeAnswer.Refused refused ->
+          switch (refused.code()) {
+            case 403 -> over(writer, "look.over.forbidden");
+            case 404 -> over(writer, "look.gone");
+            // Trouble of the moment: the page stays as it is until that has passed.
+            default -> true;
+          };
       case KubeAnswer.Unreachable unreachable -> true;
     };
   }
 
-  private boolean gone(EventWriter writer) throws IOException {
-    writer.event("over", html("look/over.jte", Streams.over("look.gone", "/mykinds")));
+  private boolean over(EventWriter writer, String key) throws IOException {
+    writer.event("over", html("look/over.jte", Streams.over(key, "/mykinds")));
     return false;
   }
 

@@ -14,8 +14,9 @@ final class OverviewPages {
   void page(Visit visit) {
     Gathered gathered = Gathered.of(visit, "");
     List<Trouble> troubles = new ArrayList<>(gathered.troubles());
+    Listed<NodeRow> listed = visit.cluster().nodes(null, NodeRow::of);
     List<NodeRow> nodes =
-        switch (visit.cluster().nodes(null, NodeRow::of)) {
+        switch (listed) {
           case Listed.All<NodeRow> all -> all.items();
           case Listed.Failed<NodeRow> failed -> {
             String where = visit.texts().of("look.nodes.title");
@@ -23,13 +24,13 @@ final class OverviewPages {
             yield List.of();
           }
         };
-    Overview overview = Overview.of(nodes, gathered.views());
-    String template = visit.wantsPart() ? "look/overviewbody.jte" : "look/overview.jte";
     visit.show(
-        template,
+        visit.wantsPart() ? "look/overviewbody.jte" : "look/overview.jte",
         "look.overview.title",
-        visit.wantsPart()
-            ? Map.of("overview", overview)
-            : Map.of("overview", overview, "troubles", List.copyOf(troubles)));
+        Map.of(
+            "overview", Overview.of(nodes, gathered.views()),
+            "troubles", List.copyOf(troubles),
+            "knowsNodes", listed instanceof Listed.All,
+            "knowsMyKinds", !gathered.isBlind()));
   }
 }

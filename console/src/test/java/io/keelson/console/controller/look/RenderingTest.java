@@ -135,7 +135,15 @@ final class RenderingTest {
         pages.html(
             "look/overview.jte",
             frame,
-            Map.of("overview", Overview.of(List.of(node), List.of(view)), "troubles", troubles)));
+            Map.of(
+                "overview",
+                Overview.of(List.of(node), List.of(view)),
+                "troubles",
+                troubles,
+                "knowsNodes",
+                true,
+                "knowsMyKinds",
+                true)));
     check(pages.html("look/history.jte", frame, Map.of("page", history())));
     check(
         pages.html(

@@ -143,6 +143,12 @@ final class Watch implements AutoCloseable {
     }
   }
 
+  /** Whether nothing of it runs any more. */
+  boolean isOver() {
+    Thread running = reader;
+    return running == null || !running.isAlive();
+  }
+
   /** Ends the watch; the sink hears nothing more but what is under way. */
   @Override
   public void close() {

@@ -78,8 +78,8 @@ public final class Throttle {
     settle(go, false);
   }
 
-  /** Removes counters that hold nothing any more. */
-  void sweep() {
+  /** Removes counters that hold nothing any more; to be called every minute or so. */
+  public void sweep() {
     Instant now = now();
     Duration most = Pace.ACCOUNT.forget().multipliedBy(48);
     database.write(

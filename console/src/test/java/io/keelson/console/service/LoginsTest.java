@@ -113,8 +113,8 @@ final class LoginsTest {
   /** W-04: nobody is locked out; the longest wait is minutes. */
   @Test
   void letsEverybodyInAgainAfterAWhile() {
-    for (int i = 0; i < 2_000; i++) {
-      services.clock.move(Duration.ofSeconds(1));
+    for (int i = 0; i < 200; i++) {
+      services.clock.move(Duration.ofSeconds(10));
       services.logins.login("admin", "wrong password " + i, null, new From("192.0.2.9", "r"));
     }
     services.clock.move(Duration.ofMinutes(5));

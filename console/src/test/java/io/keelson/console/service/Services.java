@@ -57,6 +57,32 @@ public final class Services implements AutoCloseable {
     return change(session, place.password);
   }
 
+  /** As the program starts. */
+  public String firstStart() throws AccountException {
+    first.ensure();
+    return "";
+  }
+
+  /** Another administrator, logged in. */
+  public Session administrator(String name, Session by) {
+    User user = user(name, by);
+    users.update(user.id(), true, true, List.of(), by.user(), HERE);
+    return welcome(logins.login(name, PASSWORD, null, HERE)).session();
+  }
+
+  public UserAnswer dismiss(User user, User by) {
+    return users.update(user.id(), false, true, List.of(), by, HERE);
+  }
+
+  public List<User> administrators() {
+    return users.page("", 1).rows().stream().filter(User::administrator).toList();
+  }
+
+  /** The kind of answer. */
+  public String tryToMake(String name, Session by) {
+    return users.create(name, false, List.of(), by.user(), HERE).getClass().getSimpleName();
+  }
+
   /** A user with the password above who is not logged in. */
   User user(String name, Session by, Grant... grants) {
     UserAnswer answer = users.create(name, false, List.of(grants), by.user(), HERE);

@@ -41,16 +41,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +54,6 @@ import org.slf4j.LoggerFactory;
 public final class Console implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Console.class);
-  private static final Duration HOUSEKEEPING = Duration.ofMinutes(1);
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final ConsoleServer pages;
@@ -79,9 +74,8 @@ public final class Console implements AutoCloseable {
         new Sessions(database, clock, config.sessions().idle(), config.sessions().life());
     Passwords passwords = new Passwords();
     FirstPassword first = new FirstPassword(database, clock, passwords, secret, audit);
-    Logins logins =
-        new Logins(
-            database, clock, passwords, new Throttle(database, clock), sessions, first, audit);
+    Throttle throttle = new Throttle(database, clock);
+    Logins logins = new Logins(database, clock, passwords, throttle, sessions, first, audit);
     Users users =
         new Users(
             database,
@@ -106,7 +100,7 @@ public final class Console implements AutoCloseable {
       }
     }
     ops = keep(OpsServer.start(config.opsPort(), metrics(), () -> unready(database)));
-    keep(housekeeping(sessions, users));
+    keep(Housekeeping.start(sessions, throttle, audit, users));
   }
 
   /**
@@ -171,28 +165,6 @@ public final class Console implements AutoCloseable {
 
   private static Optional<String> unready(Database database) {
     return database.answers() ? Optional.empty() : Optional.of("the database does not answer");
-  }
-
-  private static AutoCloseable housekeeping(Sessions sessions, Users users) {
-    ScheduledExecutorService timer =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> Thread.ofPlatform().daemon().name("housekeeping").unstarted(task));
-    timer.execute(() -> quietly(users::bringAll, "accounts"));
-    timer.scheduleWithFixedDelay(
-        () -> quietly(sessions::sweep, "sessions"),
-        HOUSEKEEPING.toSeconds(),
-        HOUSEKEEPING.toSeconds(),
-        TimeUnit.SECONDS);
-    return timer::shutdownNow;
-  }
-
-  /** A timer would never run again what has once failed. */
-  private static void quietly(Runnable work, String what) {
-    try {
-      work.run();
-    } catch (RuntimeException e) {
-      LOG.warn("{} are not put in order now: {}", what, e.getMessage());
-    }
   }
 
   /** The port of the pages. */

@@ -21,7 +21,8 @@ final class DevicesTest {
   void knowsWhatItGaveToThatUser() {
     assertThat(devices.check(ANNA, token, NOW)).isPresent();
     assertThat(devices.check(UUID.randomUUID(), token, NOW)).isEmpty();
-    assertThat(new Devices("another key".getBytes(StandardCharsets.UTF_8)).check(ANNA, token, NOW)).isEmpty();
+    assertThat(new Devices("another key".getBytes(StandardCharsets.UTF_8)).check(ANNA, token, NOW))
+        .isEmpty();
   }
 
   @Test

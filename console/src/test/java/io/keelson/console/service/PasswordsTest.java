@@ -28,12 +28,11 @@ final class PasswordsTest {
     assertThat(passwords.matches("a rainy dax", hash)).isEqualTo(Passwords.Match.NO);
   }
 
-  /**
-   * Made by libargon2 20171227, so that it is known to be the same Argon2id.
-   */
+  /** Made by libargon2 20171227, so that it is known to be the same Argon2id. */
   @Test
   void understandsHashesOfOtherPrograms() {
-    String hash = "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$ZAl8DQG3Jh3w7DvXxqvwCvpbhBAIbBNvKeFxTNg+pQI";
+    String hash =
+        "$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$ZAl8DQG3Jh3w7DvXxqvwCvpbhBAIbBNvKeFxTNg+pQI";
     assertThat(passwords.matches("a rainy day", hash)).isEqualTo(Passwords.Match.YES);
     assertThat(passwords.matches("a rainy night", hash)).isEqualTo(Passwords.Match.NO);
   }

@@ -38,8 +38,4 @@
     else if (!event.defaultPrevented && !form.hasAttribute("hx-post") && !form.hasAttribute("hx-get")) form.dataset.sent = "yes";
   });
   window.addEventListener("pageshow", () => document.querySelectorAll("form[data-sent]").forEach((form) => delete form.dataset.sent));
-
-  const notice = new URLSearchParams(location.search).get("notice");
-  const known = document.querySelector(`template[data-notice="${CSS.escape(notice || "")}"]`);
-  if (notice && known) document.getElementById("notice").append(known.content.cloneNode(true));
 })();

@@ -9,6 +9,7 @@ import io.keelson.console.controller.ConsoleServer;
 import io.keelson.console.controller.Desk;
 import io.keelson.console.controller.Files;
 import io.keelson.console.controller.Login;
+import io.keelson.console.controller.change.Change;
 import io.keelson.console.controller.look.Look;
 import io.keelson.console.controller.users.AuditArea;
 import io.keelson.console.controller.users.UsersArea;
@@ -29,6 +30,7 @@ import io.keelson.console.service.FirstPassword;
 import io.keelson.console.service.History;
 import io.keelson.console.service.Logins;
 import io.keelson.console.service.Passwords;
+import io.keelson.console.service.Seals;
 import io.keelson.console.service.Sessions;
 import io.keelson.console.service.Throttle;
 import io.keelson.console.service.Users;
@@ -88,7 +90,7 @@ public final class Console implements AutoCloseable {
     ServerCertificate certificate = keep(certificate(config, secret, clock));
     Assets assets = new Assets();
     Desk desk = new Desk(sessions, audit, new Clusters(kube, tokens), new Pages(), assets, clock);
-    areas = areas(desk, logins, users, new History(database));
+    areas = areas(desk, logins, users, new History(database), new Seals(database, clock));
     pages =
         keep(
             ConsoleServer.start(
@@ -118,7 +120,8 @@ public final class Console implements AutoCloseable {
     return new Console(config, clock);
   }
 
-  private static List<Area> areas(Desk desk, Logins logins, Users users, History history) {
+  private static List<Area> areas(
+      Desk desk, Logins logins, Users users, History history, Seals seals) {
     List<Area> areas = new ArrayList<>();
     areas.add(new Files(desk.assets()));
     areas.add(new Login(logins, desk));
@@ -126,6 +129,7 @@ public final class Console implements AutoCloseable {
     areas.add(new UsersArea(users));
     areas.add(new AuditArea(desk.audit()));
     areas.add(new Look(desk, history));
+    areas.add(new Change(desk, history, seals));
     return List.copyOf(areas);
   }
 

@@ -3,6 +3,9 @@ package io.keelson.console.page;
 import io.keelson.console.service.Session;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,17 @@ public record Frame(
     Instant now,
     Assets assets) {
 
+  private static final Pattern NOTICE = Pattern.compile("[?&]notice=(?<key>[a-z.]{1,40})(&|$)");
+  private static final Set<String> NOTICES =
+      Set.of(
+          "change.applied",
+          "change.deleting",
+          "change.goeson",
+          "change.paused",
+          "password.changed",
+          "users.deleted",
+          "users.saved");
+
   /** A text in the reader's language. */
   public String t(String key, Object... values) {
     return texts.of(key, values);
@@ -32,6 +46,14 @@ public record Frame(
   /** A text with a count. */
   public String n(String key, long count, Object... more) {
     return texts.count(key, count, more);
+  }
+
+  /** What the last change came to, as the address says; only sentences that are meant for that. */
+  public Optional<String> notice() {
+    Matcher said = NOTICE.matcher(path);
+    return said.find() && NOTICES.contains(said.group("key"))
+        ? Optional.of(texts.of(said.group("key")))
+        : Optional.empty();
   }
 
   /** Who reads. */

@@ -40,9 +40,7 @@ public final class UsersArea implements Area {
     Paged<User> page = users.page(search, number(visit.query("page")));
     String link = "/users?search=" + URLEncoder.encode(search, StandardCharsets.UTF_8) + "&";
     visit.show(
-        "users/list.jte",
-        "users.title",
-        Map.of("page", page, "search", search, "link", link, "notice", visit.query("notice")));
+        "users/list.jte", "users.title", Map.of("page", page, "search", search, "link", link));
   }
 
   /** The page of the query, from 1; nonsense is the first. */

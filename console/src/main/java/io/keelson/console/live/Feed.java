@@ -43,6 +43,9 @@ final class Feed implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile @Nullable Course current;
 
+  /** The list cannot be read, and the pages have been told. */
+  private boolean isKnownBlind;
+
   /** Nothing is heard at the moment; as soon as it is, everybody is told to read again. */
   private boolean isDeaf;
 
@@ -110,7 +113,16 @@ final class Feed implements AutoCloseable {
       return watch(new Course(known), false);
     }
     Optional<String> now = source.version();
-    return now.isPresent() ? watch(new Course(now.get()), true) : null;
+    if (now.isPresent()) {
+      isKnownBlind = false;
+      return watch(new Course(now.get()), true);
+    }
+    if (!isKnownBlind) {
+      // Whatever the reason is, the pages read it themselves and tell it.
+      isKnownBlind = true;
+      streams.forEach(LiveStream::again);
+    }
+    return null;
   }
 
   /**
@@ -180,10 +192,6 @@ final class Feed implements AutoCloseable {
     @Override
     public void ended(KubeAnswer why) {
       isLost = why instanceof KubeAnswer.Refused;
-      if (why instanceof KubeAnswer.Refused refused && refused.code() == 403) {
-        // Rights were taken away: the pages find out when they read.
-        streams.forEach(LiveStream::again);
-      }
       over.countDown();
     }
 

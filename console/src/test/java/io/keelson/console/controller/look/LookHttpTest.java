@@ -39,7 +39,7 @@ final class LookHttpTest {
   @BeforeEach
   void start(@TempDir Path directory) throws IOException {
     api = new FakeApi();
-    rig = new LookRig(api.address(), LookRig.NO_ACCOUNTS, directory);
+    rig = LookRig.withoutAccounts(api.address(), directory);
     api.put("default", "good", GOOD);
     api.put("team", "bad", BAD);
     api.node("node1", "status: {conditions: [{type: Ready, status: 'True'}]}");

@@ -3,6 +3,7 @@ package io.keelson.console.controller.look;
 import io.keelson.console.controller.Callers;
 import io.keelson.console.controller.ConsoleServer;
 import io.keelson.console.controller.Desk;
+import io.keelson.console.kube.Accounts;
 import io.keelson.console.kube.Authorities;
 import io.keelson.console.kube.Clusters;
 import io.keelson.console.kube.KubeHttp;
@@ -68,11 +69,20 @@ final class LookRig implements AutoCloseable {
   /** Somebody who is logged in. */
   record Reader(String cookie, Session session) {}
 
-  LookRig(URI apiServer, AccountPort accounts, Path directory) throws IOException {
-    this(apiServer, authorityFile(directory), accounts, ownToken(directory, "own"));
+  /** With an API server that knows every user already. */
+  static LookRig withoutAccounts(URI apiServer, Path directory) throws IOException {
+    Files.writeString(directory.resolve("ca.crt"), TestCertificates.authority().pem());
+    Files.writeString(directory.resolve("token"), "own");
+    return new LookRig(apiServer, directory, "users", false);
   }
 
-  LookRig(URI apiServer, Path apiAuthority, AccountPort accounts, Path ownToken)
+  /** With accounts and roles in the API server. */
+  static LookRig withAccounts(URI apiServer, Path ownAccount, String usersNamespace)
+      throws IOException {
+    return new LookRig(apiServer, ownAccount, usersNamespace, true);
+  }
+
+  private LookRig(URI apiServer, Path ownAccount, String usersNamespace, boolean hasAccounts)
       throws IOException {
     Clock clock = Clock.systemUTC();
     database = Database.open("jdbc:h2:mem:" + UUID.randomUUID(), "", "");
@@ -85,9 +95,12 @@ final class LookRig implements AutoCloseable {
     logins =
         new Logins(
             database, clock, passwords, new Throttle(database, clock), sessions, first, audit);
+    KubeHttp kube = new KubeHttp(apiServer, Authorities.in(ownAccount.resolve("ca.crt")));
+    OwnToken own = new OwnToken(ownAccount.resolve("token"));
+    UserTokens tokens = new UserTokens(kube, own, usersNamespace, clock);
+    AccountPort accounts =
+        hasAccounts ? new Accounts(kube, own, usersNamespace, tokens) : new NoAccounts();
     users = new Users(database, clock, accounts, passwords, sessions, audit);
-    KubeHttp kube = new KubeHttp(apiServer, Authorities.in(apiAuthority));
-    UserTokens tokens = new UserTokens(kube, new OwnToken(ownToken), "users", clock);
     Desk desk =
         new Desk(sessions, audit, new Clusters(kube, tokens), new Pages(), new Assets(), clock);
     look = new Look(desk, history);
@@ -117,14 +130,6 @@ final class LookRig implements AutoCloseable {
     public void remove() {}
   }
 
-  static Path authorityFile(Path directory) throws IOException {
-    return Files.writeString(directory.resolve("ca.crt"), TestCertificates.authority().pem());
-  }
-
-  static Path ownToken(Path directory, String token) throws IOException {
-    return Files.writeString(directory.resolve("token"), token);
-  }
-
   /** A user who is logged in and may what the grants say, as far as the API server agrees. */
   Reader login(String name, Role role, String... namespaces) {
     List<Grant> grants = Stream.of(namespaces).map(one -> new Grant(one, role)).toList();
@@ -143,6 +148,13 @@ final class LookRig implements AutoCloseable {
 
   void logout(Reader reader) {
     sessions.end(reader.session());
+  }
+
+  /** Removes the user and, in the cluster, the account. */
+  void remove(Reader reader) {
+    if (!(users.delete(reader.session().user().id(), BY, FROM) instanceof UserAnswer.Done)) {
+      throw new IllegalStateException("not removed: " + reader.session().user().name());
+    }
   }
 
   HttpClient client() {
@@ -186,14 +198,11 @@ final class LookRig implements AutoCloseable {
     database.close();
   }
 
-  /** An account that needs no cluster. */
-  static final AccountPort NO_ACCOUNTS =
-      new AccountPort() {
-        @Override
-        public void bring(String user, boolean enabled, List<Grant> grants)
-            throws AccountException {}
+  private static final class NoAccounts implements AccountPort {
+    @Override
+    public void bring(String user, boolean enabled, List<Grant> grants) {}
 
-        @Override
-        public void remove(String user) {}
-      };
+    @Override
+    public void remove(String user) {}
+  }
 }

@@ -3,7 +3,7 @@ MVN ?= mvn
 FUZZ_TRIES ?= 1000000
 RACE ?= PT150S
 SHELL := /bin/bash
-sources := $(shell find pom.xml common agent controller -name target -prune -o -type f \( -name '*.java' -o -name 'pom.xml' -o -path '*/src/main/resources/*' \) -not -path '*/src/test/*' -print)
+sources := $(shell find pom.xml common agent controller console -name target -prune -o -type f \( -name '*.java' -o -name 'pom.xml' -o -path '*/src/main/resources/*' -o -path '*/src/main/jte/*' \) -not -path '*/src/test/*' -print)
 
 .PHONY: help demo down test fuzz race crash check format build images sandbox bench clean
 
@@ -40,10 +40,10 @@ build: target/packaged ## Build the programs
 
 target/packaged: $(sources)
 	@echo "building the programs with Maven"
-	@$(MVN) -q install -DskipTests -DskipITs -pl agent,controller -am
+	@$(MVN) -q install -DskipTests -DskipITs -pl agent,controller,console -am
 	@mkdir -p target && touch $@
 
-images: target/packaged ## Build both container images (no engine needed)
+images: target/packaged ## Build the container images (no engine needed)
 	@images/build
 
 sandbox: ## Start three real Kubernetes nodes on this machine, nothing on them

@@ -13,7 +13,7 @@ mount=mount hostname=hostname awk=mawk cmp=diffutils xargs=findutils"
 missing_packages() {
   local pair
   [[ $scope != @(demo|test) ]] || NEEDED+=" buildah=buildah make=make unzip=unzip strip=binutils git=git"
-  [ "$scope" != test ] || NEEDED+=" sslscan=sslscan faketime=faketime strace=strace"
+  [ "$scope" != test ] || NEEDED+=" sslscan=sslscan faketime=faketime strace=strace chromium=chromium /usr/share/fonts/opentype/noto=fonts-noto-cjk node=nodejs npm=npm /usr/lib/postgresql=postgresql"
   for pair in $NEEDED; do
     if [[ $pair == /* ]]; then [ -e "${pair%=*}" ] || echo "${pair#*=}"; else type -P "${pair%=*}" > /dev/null || echo "${pair#*=}"; fi
   done | sort -u
@@ -29,6 +29,11 @@ install_packages() {
   if [ -n "$missing" ]; then
     type -P apt-get > /dev/null || return 0 # check_packages names them
     say "installing Debian packages: $missing"
+    # The tests start a database of their own; the package's would start by itself and stay.
+    if [[ $missing == *postgresql* && ! -e /etc/postgresql-common/createcluster.conf ]]; then
+      mkdir -p /etc/postgresql-common
+      echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf
+    fi
     log=$(mktemp)
     # shellcheck disable=SC2086
     if { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing; } > "$log" 2>&1; then rm "$log"; else

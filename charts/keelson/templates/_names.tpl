@@ -1,6 +1,7 @@
 {{- /* The names that other parts of Keelson rely on. They do not follow the release's name: the agents' port is taken once per node. */ -}}
 {{- define "keelson.controller.name" -}}keelson-controller{{- end }}
 {{- define "keelson.agent.name" -}}keelson-agent{{- end }}
+{{- define "keelson.console.name" -}}keelson-console{{- end }}
 {{- define "keelson.policy.name" -}}keelson-policy{{- end }}
 
 {{- /* Where the authority comes from; empty: the controller makes it. */ -}}

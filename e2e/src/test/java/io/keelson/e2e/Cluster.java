@@ -42,11 +42,21 @@ final class Cluster {
 
   // kubectl and helm
 
-  /** {@code helm upgrade --install} with these further words, waiting until all pods are ready. */
+  /**
+   * {@code helm upgrade --install} with these further words, waiting until all pods are ready;
+   * without the console unless they ask for it.
+   */
   CommandResult install(String... more) {
     return helm("upgrade", "--install", "keelson", Checkout.path("charts/keelson").toString())
         .and(
-            "--create-namespace", "--set-string", "image.tag=" + tag(), "--wait", "--timeout", "3m")
+            "--create-namespace",
+            "--set-string",
+            "image.tag=" + tag(),
+            "--set",
+            "console.enabled=false",
+            "--wait",
+            "--timeout",
+            "3m")
         .and(more)
         .run();
   }

@@ -52,15 +52,19 @@ class ChartSecurityTest {
 
     assertThat(rules(CHART.named(ClusterRole.class, "keelson-viewer").getRules()))
         .containsExactly(
-            "apps.mydomain.com mykinds " + read, "apps.mydomain.com mykinds/status get");
+            "apps.mydomain.com mykinds " + read,
+            "apps.mydomain.com mykinds/status get",
+            " events get,list,watch");
     assertThat(rules(CHART.named(ClusterRole.class, "keelson-operator").getRules()))
         .containsExactly(
             "apps.mydomain.com mykinds " + read + ",create,update,patch",
-            "apps.mydomain.com mykinds/status get");
+            "apps.mydomain.com mykinds/status get",
+            " events get,list,watch");
     assertThat(rules(CHART.named(ClusterRole.class, "keelson-admin").getRules()))
         .containsExactly(
             "apps.mydomain.com mykinds " + read + ",create,update,patch,delete,deletecollection",
-            "apps.mydomain.com mykinds/status get");
+            "apps.mydomain.com mykinds/status get",
+            " events get,list,watch");
     assertThat(CHART.all(ClusterRole.class))
         .allSatisfy(
             role -> {

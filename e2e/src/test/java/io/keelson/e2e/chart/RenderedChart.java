@@ -28,9 +28,17 @@ record RenderedChart(List<HasMetadata> objects) {
   /** What {@link #withHooks} calls the annotation that says when. */
   static final String HOOK = "test/hook";
 
-  /** Renders for a Kubernetes that is in use now. Values are YAML, as in a file given with -f. */
+  /**
+   * Renders all but the console for a Kubernetes that is in use now. Values are YAML, as in a file
+   * given with -f.
+   */
   static RenderedChart of(String values) {
     return of(values, "1.34.0");
+  }
+
+  /** The same with the console, as it is by default. */
+  static RenderedChart whole(String values) {
+    return of(Checkout.path("charts/keelson"), values, "1.34.0", true);
   }
 
   static RenderedChart of(String values, String kubeVersion) {
@@ -82,6 +90,10 @@ record RenderedChart(List<HasMetadata> objects) {
   }
 
   private static RenderedChart of(Path chart, String values, String kubeVersion) {
+    return of(chart, values, kubeVersion, false);
+  }
+
+  private static RenderedChart of(Path chart, String values, String kubeVersion, boolean console) {
     String manifest =
         withFile(
             values,
@@ -92,6 +104,7 @@ record RenderedChart(List<HasMetadata> objects) {
                     .withNamespace(NAMESPACE)
                     .withKubeVersion(kubeVersion)
                     .withValuesFile(file)
+                    .set("console.enabled", console)
                     .call());
     return new RenderedChart(
         Arrays.stream(manifest.split("(?m)^---$"))

@@ -264,6 +264,8 @@ final class AccountsIT {
         .isInstanceOfSatisfying(
             Listed.Failed.class, failed -> assertThat(codeOf(failed.why())).isEqualTo(403));
     assertThat(of("ben").myKinds(null, item -> item)).isInstanceOf(Listed.Failed.class);
+    assertThat(codeOf(of("ann").events("blue", "any"))).isEqualTo(200);
+    assertThat(codeOf(of("ben").events("blue", "any"))).isEqualTo(403);
     assertThat(codeOf(of("ben").delete("blue", "swap", null, null))).isEqualTo(403);
     api.call("DELETE", "/apis/apps.mydomain.com/v1alpha1/namespaces/blue/mykinds/swap");
   }

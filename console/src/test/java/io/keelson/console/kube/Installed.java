@@ -8,16 +8,20 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What the chart brings for the console, in a real API server: namespaces, the console's own
- * account with its few rights, the shipped roles, the Secret.
+ * account with its few rights as the chart gives them, the shipped roles, the Secret.
  */
 public final class Installed {
 
   public static final String RELEASE = "keelson-system";
   public static final String USERS = "keelson-console-users";
   public static final String SECRET = "keelson-console";
+
+  private static final Pattern COMMENT = Pattern.compile("\\{\\{- /\\*.*?\\*/ -}}", Pattern.DOTALL);
 
   private static final String YAML =
       """
@@ -41,6 +45,7 @@ public final class Installed {
       rules:
         - {apiGroups: [apps.mydomain.com], resources: [mykinds], verbs: [get, list, watch]}
         - {apiGroups: [apps.mydomain.com], resources: [mykinds/status], verbs: [get]}
+        - {apiGroups: [""], resources: [events], verbs: [get, list, watch]}
       ---
       apiVersion: rbac.authorization.k8s.io/v1
       kind: ClusterRole
@@ -48,6 +53,7 @@ public final class Installed {
       rules:
         - {apiGroups: [apps.mydomain.com], resources: [mykinds], verbs: [get, list, watch, create, update, patch]}
         - {apiGroups: [apps.mydomain.com], resources: [mykinds/status], verbs: [get]}
+        - {apiGroups: [""], resources: [events], verbs: [get, list, watch]}
       ---
       apiVersion: rbac.authorization.k8s.io/v1
       kind: ClusterRole
@@ -55,57 +61,7 @@ public final class Installed {
       rules:
         - {apiGroups: [apps.mydomain.com], resources: [mykinds], verbs: [get, list, watch, create, update, patch, delete, deletecollection]}
         - {apiGroups: [apps.mydomain.com], resources: [mykinds/status], verbs: [get]}
-      ---
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: ClusterRole
-      metadata: {name: keelson-console}
-      rules:
-        - {apiGroups: [rbac.authorization.k8s.io], resources: [rolebindings, clusterrolebindings], verbs: [get, list, create, delete, update]}
-        - {apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], verbs: [bind], resourceNames: [keelson-viewer, keelson-operator, keelson-admin]}
-      ---
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: ClusterRoleBinding
-      metadata: {name: keelson-console}
-      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: keelson-console}
-      subjects: [{kind: ServiceAccount, name: keelson-console, namespace: keelson-system}]
-      ---
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: Role
-      metadata: {name: keelson-console, namespace: keelson-console-users}
-      rules:
-        - {apiGroups: [""], resources: [serviceaccounts], verbs: [get, list, create, delete, patch]}
-        - {apiGroups: [""], resources: [serviceaccounts/token], verbs: [create]}
-      ---
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: RoleBinding
-      metadata: {name: keelson-console, namespace: keelson-console-users}
-      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: keelson-console}
-      subjects: [{kind: ServiceAccount, name: keelson-console, namespace: keelson-system}]
-      ---
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: Role
-      metadata: {name: keelson-console, namespace: keelson-system}
-      rules:
-        - {apiGroups: [""], resources: [secrets], verbs: [get, update], resourceNames: [keelson-console]}
-      ---
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: RoleBinding
-      metadata: {name: keelson-console, namespace: keelson-system}
-      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: keelson-console}
-      subjects: [{kind: ServiceAccount, name: keelson-console, namespace: keelson-system}]
-      ---
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: ClusterRole
-      metadata: {name: keelson-console-nodes}
-      rules:
-        - {apiGroups: [""], resources: [nodes], verbs: [get, list, watch]}
         - {apiGroups: [""], resources: [events], verbs: [get, list, watch]}
-      ---
-      apiVersion: rbac.authorization.k8s.io/v1
-      kind: ClusterRoleBinding
-      metadata: {name: keelson-console-nodes}
-      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: keelson-console-nodes}
-      subjects: [{kind: Group, apiGroup: rbac.authorization.k8s.io, name: "system:serviceaccounts:keelson-console-users"}]
       """;
 
   private final ApiServer api;
@@ -123,6 +79,8 @@ public final class Installed {
    */
   public static Installed in(ApiServer api, Path directory) {
     api.apply(YAML).orThrow();
+    api.apply(shipped("rbac.yaml", "keelson-console")).orThrow();
+    api.apply(shipped("nodes-role.yaml", "keelson-console-nodes")).orThrow();
     TestCertificate admin = api.admin();
     admin.writeTo(directory);
     String token =
@@ -133,6 +91,35 @@ public final class Installed {
       throw new UncheckedIOException(e);
     }
     return new Installed(api, directory);
+  }
+
+  /**
+   * A template of the chart without Helm, which integration tests do not need: its few actions are
+   * names.
+   */
+  private static String shipped(String template, String name) {
+    String yaml =
+        COMMENT
+            .matcher(read("charts/keelson/templates/console/" + template))
+            .replaceAll("")
+            .replaceAll("(?m)^ +labels:\n.*include.*\n", "")
+            .replace("{{ $name }}", name)
+            .replace("{{ .Release.Namespace }}", RELEASE)
+            .replace("{{ .Values.console.usersNamespace }}", USERS);
+    return yaml.lines().filter(line -> !line.startsWith("{{-")).collect(Collectors.joining("\n"));
+  }
+
+  private static String read(String file) {
+    for (Path up = Path.of("").toAbsolutePath(); up != null; up = up.getParent()) {
+      if (Files.exists(up.resolve(file))) {
+        try {
+          return Files.readString(up.resolve(file));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+    throw new IllegalStateException("no " + file + ": run the tests inside a checkout");
   }
 
   /** As the kubelet mounts it: token and ca.crt. */

@@ -35,7 +35,12 @@ final class OpenFault {
       return "its tables were made or changed by another release; start that release, a newer one,"
           + " or restore a backup of this one's";
     }
-    return switch (state(fault).orElse("")) {
+    String remedy = remedy(state(fault).orElse(""));
+    return remedy.isEmpty() ? rootMessage(fault) : remedy + " (" + rootMessage(fault) + ")";
+  }
+
+  private static String remedy(String state) {
+    return switch (state) {
       case "90020" ->
           "another process has it open; a file is for one replica, more need PostgreSQL";
       case "90028", "90031", "90013", "90011" ->
@@ -48,7 +53,7 @@ final class OpenFault {
       case "42501" -> "its user may not create tables; make the user owner of the database";
       case "08001", "08004", "08006" ->
           "nothing answers there; check host and port, and that the server is up";
-      default -> rootMessage(fault);
+      default -> "";
     };
   }
 

@@ -53,6 +53,7 @@ public final class Audit {
          and a.happened >= :since and a.happened < :until
          and (:search = '' or locate(:search, lower(a.who)) > 0
            or locate(:search, lower(a.subject)) > 0 or locate(:search, a.address) > 0
+           or locate(:search, lower(a.requestId)) > 0
            or locate(:search, lower(a.detail)) > 0)
       """;
 

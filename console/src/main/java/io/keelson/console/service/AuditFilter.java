@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which rows are wanted; empty texts and absent times do not narrow.
  *
- * @param search in who, what, address and detail
+ * @param search in who, what, address, request id and detail
  */
 public record AuditFilter(
     String search, String action, String result, @Nullable Instant since, @Nullable Instant until) {

@@ -51,7 +51,7 @@ final class AuditRepeats {
   static void close(EntityManager em, Instant now) {
     List<AuditRepeat> over =
         em.createQuery(
-                "select r from AuditRepeat r where r.minute < :minute order by r.id",
+                "select r from AuditRepeat r where r.minute < :minute order by r.minute, r.who, r.id",
                 AuditRepeat.class)
             .setParameter("minute", now.truncatedTo(ChronoUnit.MINUTES))
             .setLockMode(LockModeType.PESSIMISTIC_WRITE)

@@ -1,6 +1,7 @@
 package io.keelson.console.service;
 
 import io.keelson.console.model.Database;
+import io.keelson.console.model.DatabaseException;
 import io.keelson.console.model.GrantValue;
 import io.keelson.console.model.SettingRow;
 import io.keelson.console.model.UserRow;
@@ -76,7 +77,7 @@ public final class FirstPassword {
   void changed() {
     try {
       settle();
-    } catch (AccountException e) {
+    } catch (AccountException | DatabaseException e) {
       LOG.warn("the first password is no longer valid but still lies in its place", e);
     }
   }
@@ -113,9 +114,9 @@ public final class FirstPassword {
     return admin;
   }
 
-  private SettingRow settle(EntityManager em) {
+  private @Nullable SettingRow settle(EntityManager em) {
     SettingRow setting = em.find(SettingRow.class, SETTING, LockModeType.PESSIMISTIC_WRITE);
-    if (setting.content().equals(REMOVED)) {
+    if (setting == null || setting.content().equals(REMOVED)) {
       return setting;
     }
     UserRow admin =

@@ -117,6 +117,16 @@ final class DatabaseTest {
   }
 
   @Test
+  void leavesTablesOfSomethingElseAlone() throws Exception {
+    try (Connection connection = DriverManager.getConnection(url("other"));
+        Statement statement = connection.createStatement()) {
+      statement.execute("create table users (name varchar(10))");
+    }
+    assertThatThrownBy(() -> open("other"))
+        .hasMessageContaining("it has tables of something else; give the console a database");
+  }
+
+  @Test
   void isAFaultOfTheDatabaseWhenItIsGone() {
     Database database = open("console");
     database.close();

@@ -24,6 +24,7 @@ final class Cluster {
 
   static final String NAMESPACE = "keelson-system";
   static final List<String> NODES = List.of("master", "node1", "node2");
+  private static final String VOLUME = "/var/lib/keelson-console";
   static final List<String> WORKERS = List.of("node1", "node2");
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -59,6 +60,38 @@ final class Cluster {
             "3m")
         .and(more)
         .run();
+  }
+
+  /** The same with the console, whose volume is a directory of node1. */
+  CommandResult installConsole() {
+    sandbox("load", image("console")).orThrow();
+    on("node1", "install", "-d", "-m", "0770", "-g", "65532", VOLUME).orThrow();
+    apply(
+            """
+            apiVersion: v1
+            kind: PersistentVolume
+            metadata: {name: keelson-console}
+            spec:
+              capacity: {storage: 1Gi}
+              accessModes: [ReadWriteOnce]
+              persistentVolumeReclaimPolicy: Retain
+              claimRef: {namespace: keelson-system, name: keelson-console}
+              hostPath: {path: %s}
+              nodeAffinity:
+                required:
+                  nodeSelectorTerms:
+                    - matchExpressions: [{key: kubernetes.io/hostname, operator: In, values: [node1]}]
+            """
+                .formatted(VOLUME))
+        .orThrow();
+    return install("--set", "console.enabled=true");
+  }
+
+  /** What an installation without the console leaves of it. */
+  void removeConsoleVolume() {
+    system("delete", "pvc", "keelson-console", "--ignore-not-found").orThrow();
+    kubectl("delete", "pv", "keelson-console", "--ignore-not-found").orThrow();
+    on("node1", "rm", "-rf", VOLUME).orThrow();
   }
 
   CommandResult uninstall() {

@@ -52,9 +52,7 @@
   }));
 
   // What has just changed shows it for a moment.
-  document.body.addEventListener("htmx:sseMessage", (event) => {
-    const id = event.target.id;
-    const now = id && document.getElementById(id);
-    if (now && now.matches("tr")) now.classList.add("l-changed");
+  document.body.addEventListener("htmx:load", (event) => {
+    if (event.detail.elt.matches("tr[sse-swap]")) event.detail.elt.classList.add("l-changed");
   });
 })();

@@ -64,7 +64,7 @@ public record ResultRow(
   private static ResultRow of(JsonNode result) {
     String outcome = Fields.text(result, "Outcome");
     return new ResultRow(
-        FoldedNames.of(Fields.text(result, "Nodes")),
+        new FoldedNames(Fields.text(result, "Nodes")),
         outcome,
         Tone.ofOutcome(outcome),
         Fields.each(result.path("Changes"), Change::of),

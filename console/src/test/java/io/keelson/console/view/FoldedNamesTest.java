@@ -20,15 +20,17 @@ final class FoldedNamesTest {
         "ip-10-0-0-[1-2].example and 12 more;ip-10-0-0-1.example ip-10-0-0-2.example;12",
         "17 nodes with other details;'';17",
         "1 node with other details;'';1",
+        "n12345678901234567;n12345678901234567;0",
         "'';'';0",
       })
   void saysTheNamesAndCountsTheRest(String text, String names, int unnamed) {
-    FoldedNames folded = FoldedNames.of(text);
+    FoldedNames folded = new FoldedNames(text);
     List<String> expected = names.isEmpty() ? List.of() : List.of(names.split(" "));
 
     assertThat(folded.names()).containsExactlyElementsOf(expected);
     assertThat(folded.unnamed()).isEqualTo(unnamed);
     assertThat(folded.size()).isEqualTo(expected.size() + unnamed);
+    assertThat(folded.isNamed()).isEqualTo(!expected.isEmpty());
     assertThat(expected).allMatch(folded::contains);
   }
 
@@ -36,35 +38,21 @@ final class FoldedNamesTest {
   @ValueSource(
       strings = {"node", "node3", "node01", "node10", "node1a", "anode1", "master1", "node[1-2,5]"})
   void holdsNoOtherName(String name) {
-    assertThat(FoldedNames.of("node[1-2,5],master").contains(name)).isFalse();
+    assertThat(new FoldedNames("node[1-2,5],master").contains(name)).isFalse();
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {
-        "a[",
-        "a]b[",
-        "[,]",
-        "a[1-]",
-        "a[-1]",
-        "a[9-1]",
-        ",,",
-        "a[1-9999999999]",
-        "<script>"
-      })
+      strings = {"a[", "a]b[", "[,]", "a[1-]", "a[-1]", "a[9-1]", ",,", "a[1-9999999999]", "<b>"})
   void oddTextsAreNamesOrNothing(String text) {
-    FoldedNames folded = FoldedNames.of(text);
+    FoldedNames folded = new FoldedNames(text);
 
-    assertThat(folded.text()).isEqualTo(text);
     assertThat(folded.names().size()).isLessThanOrEqualTo(1);
+    assertThat(folded.unnamed()).isZero();
   }
 
   @Test
-  void aClaimOfAThousandMillionNodesCostsNothing() {
-    FoldedNames folded = FoldedNames.of("a[0-999999999],b[0-999999999]");
-
-    assertThat(folded.names()).hasSize(20_000);
-    assertThat(folded.contains("b123456789")).isTrue();
-    assertThat(folded.size()).isPositive();
+  void aClaimOfAThousandMillionNodesIsNotBelieved() {
+    assertThat(new FoldedNames("a[0-999999999],b[0-999999999]").names()).isEmpty();
   }
 }

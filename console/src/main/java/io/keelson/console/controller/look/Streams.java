@@ -7,7 +7,6 @@ import io.keelson.console.live.Live;
 import io.keelson.console.live.LiveStream;
 import io.keelson.console.live.News;
 import io.keelson.console.live.PageAge;
-import io.keelson.console.page.Frame;
 import io.keelson.console.view.ListQuery;
 import io.keelson.console.view.MyKindRow;
 import java.io.IOException;
@@ -150,17 +149,7 @@ final class Streams {
 
     /** A part of a page as it is at this moment. */
     String html(String template, Map<String, Object> parameters) {
-      Frame then = visit.frame("");
-      Frame now =
-          new Frame(
-              then.title(),
-              then.texts(),
-              then.session(),
-              then.csrf(),
-              then.path(),
-              desk.clock().instant(),
-              then.assets());
-      return desk.pages().html(template, now, parameters);
+      return desk.pages().html(template, visit.frame(""), parameters);
     }
   }
 }

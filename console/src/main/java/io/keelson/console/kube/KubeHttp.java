@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,9 @@ public final class KubeHttp {
   /** Of one object; long lists are read object by object. */
   private static final int LARGEST = 16 << 20;
 
+  private static final Pattern BARE_IPV6 =
+      Pattern.compile("(?<host>[0-9a-fA-F:]*:[0-9a-fA-F]*):(?<port>[0-9]+)");
+
   private static final int LARGEST_REFUSAL = 256 << 10;
 
   private final URI apiServer;
@@ -56,9 +61,21 @@ public final class KubeHttp {
   }
 
   KubeHttp(URI apiServer, Authorities authorities, Duration longest) {
-    this.apiServer = apiServer;
+    this.apiServer = bracketed(apiServer);
     this.authorities = authorities;
     this.longest = longest;
+  }
+
+  /** Kubernetes writes an IPv6 address into KUBERNETES_SERVICE_HOST as it is. */
+  static URI bracketed(URI uri) {
+    String authority = uri.getRawAuthority();
+    if (uri.getHost() != null || authority == null) {
+      return uri;
+    }
+    Matcher bare = BARE_IPV6.matcher(authority);
+    return bare.matches()
+        ? URI.create("https://[%s]:%s".formatted(bare.group("host"), bare.group("port")))
+        : uri;
   }
 
   /** The time that a request may take. */

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -66,7 +67,7 @@ final class KubeHttpTest {
                 429,
                 "TooManyRequests",
                 "too many requests",
-                java.util.List.of(new KubeAnswer.Cause("spec.x", "is wrong")),
+                List.of(new KubeAnswer.Cause("spec.x", "is wrong")),
                 Optional.of(Duration.ofSeconds(7))));
   }
 
@@ -74,8 +75,7 @@ final class KubeHttpTest {
   void takesAPageOfAProxyForARefusalWithoutWords() throws Exception {
     server.does(exchange -> Server.json(exchange, 502, "<html>Bad Gateway</html>"));
 
-    assertThat(get())
-        .isEqualTo(new KubeAnswer.Refused(502, "", "", java.util.List.of(), Optional.empty()));
+    assertThat(get()).isEqualTo(new KubeAnswer.Refused(502, "", "", List.of(), Optional.empty()));
   }
 
   @Test
@@ -182,6 +182,17 @@ final class KubeHttpTest {
         .containsOnly("Accept", "Authorization", "User-agent", "Host", "Content-length")
         .noneMatch(name -> name.startsWith("Impersonate"));
     assertThat(came.get().get("Authorization")).containsExactly("Bearer se.cr.et");
+  }
+
+  @Test
+  void takesAnIpv6AddressAsKubernetesWritesIt() {
+    assertThat(KubeHttp.bracketed(URI.create("https://fd00::1:443")))
+        .isEqualTo(URI.create("https://[fd00::1]:443"));
+    for (String whole :
+        List.of(
+            "https://[fd00::1]:443", "https://10.0.0.1:443", "https://kubernetes.default.svc")) {
+      assertThat(KubeHttp.bracketed(URI.create(whole))).isEqualTo(URI.create(whole));
+    }
   }
 
   /** W-18. */

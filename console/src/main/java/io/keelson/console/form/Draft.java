@@ -174,6 +174,19 @@ public record Draft(
     return with(api.equals(HOSTNAME) ? List.of(some.getFirst()) : some);
   }
 
+  /** Whether a browser would send every text back as it got it. */
+  boolean isTypable() {
+    return rows.stream()
+        .allMatch(row -> isTypable(row.key, false) && isTypable(row.value, api.equals(FILE)));
+  }
+
+  private static boolean isTypable(String text, boolean lines) {
+    return text.indexOf('\r') < 0
+        && text.indexOf('\0') < 0
+        && (lines || text.indexOf('\n') < 0)
+        && text.codePoints().noneMatch(c -> c >= 0xD800 && c <= 0xDFFF);
+  }
+
   /** Browsers send lines of a text area with CR LF; files on nodes have LF. */
   private static String lines(String text) {
     return text.replace("\r\n", "\n");

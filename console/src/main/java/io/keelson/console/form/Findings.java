@@ -2,7 +2,10 @@ package io.keelson.console.form;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.keelson.api.Http;
 import io.keelson.api.MyKindParameter;
@@ -18,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,7 +45,8 @@ public record Findings(Map<Integer, List<String>> byRow, List<Found> general) {
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
   private static final Pattern NAMES =
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-  private static final Pattern ROW = Pattern.compile("(?i)parameters\\[(?<index>[0-9]{1,4})].*");
+  private static final Pattern ROW =
+      Pattern.compile("(?is)(spec\\.Http\\.)?parameters\\[(?<index>[0-9]{1,4})].*");
   private static final JsonMapper STRICT =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
@@ -88,19 +93,72 @@ public record Findings(Map<Integer, List<String>> byRow, List<Found> general) {
     if (name.startsWith("keelson-preview-")) {
       general.add(new Found("change.found.previewname", name));
     }
+    unquoted(manifest.path("spec").path("Http").path("Parameters"), byRow);
     read(manifest.path("spec"), general).ifPresent(spec -> check(spec, byRow, general));
     return new Findings(byRow, general);
+  }
+
+  /** YAML without quotes makes numbers of what shall be text, and 0644 becomes 420. */
+  private static void unquoted(JsonNode parameters, Map<Integer, List<String>> byRow) {
+    for (int i = 0; i < parameters.size(); i++) {
+      for (String field : List.of("Key", "Value", "Mode", "Encoding", "Ensure")) {
+        JsonNode value = parameters.get(i).path(field);
+        if (value.isNumber() || value.isBoolean()) {
+          byRow
+              .computeIfAbsent(i, unused -> new ArrayList<>())
+              .add(field + " must be text: write it in quotes, such as \"10\"");
+        }
+      }
+    }
+  }
+
+  /** The same with what the API server said of rows. */
+  public Findings and(Map<Integer, List<String>> more) {
+    Map<Integer, List<String>> both = new LinkedHashMap<>(byRow);
+    more.forEach(
+        (index, words) -> {
+          List<String> all = new ArrayList<>(row(index));
+          all.addAll(words);
+          both.put(index, all);
+        });
+    return new Findings(both, general);
+  }
+
+  /** The index of the row that a field such as spec.Http.Parameters[2].Value is in. */
+  public static OptionalInt rowOf(String field) {
+    Matcher row = ROW.matcher(field);
+    return row.matches()
+        ? OptionalInt.of(Integer.parseInt(row.group("index")))
+        : OptionalInt.empty();
   }
 
   private static Optional<MyKindSpec> read(JsonNode spec, List<Found> general) {
     try {
       return Optional.of(STRICT.treeToValue(spec, MyKindSpec.class));
+    } catch (UnrecognizedPropertyException e) {
+      general.add(new Found("change.found.unknown", path(e)));
+    } catch (ValueInstantiationException e) {
+      // Thrown by the records for what must be there; the message is the field's name.
+      String field = e.getCause() instanceof NullPointerException absent ? absent.getMessage() : "";
+      String path = path(e);
+      general.add(new Found("change.found.missing", path + (path.isEmpty() ? "" : ".") + field));
     } catch (JsonProcessingException e) {
-      String words = e.getOriginalMessage();
-      int end = words.indexOf(" (class ");
-      general.add(new Found("change.found.spec", end < 0 ? words : words.substring(0, end)));
-      return Optional.empty();
+      general.add(
+          new Found("change.found.spec", e instanceof JsonMappingException at ? path(at) : ""));
     }
+    return Optional.empty();
+  }
+
+  private static String path(JsonMappingException e) {
+    StringBuilder path = new StringBuilder();
+    for (JsonMappingException.Reference step : e.getPath()) {
+      if (step.getFieldName() == null) {
+        path.append('[').append(step.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
+      }
+    }
+    return path.toString();
   }
 
   private static void check(

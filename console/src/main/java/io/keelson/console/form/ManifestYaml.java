@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
+import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -54,18 +56,37 @@ public final class ManifestYaml {
   public static Read read(String text) {
     JsonNode tree;
     try {
+      int line = firstReference(text);
+      if (line > 0) {
+        return new Read.Wrong("change.yaml.reference", "", line);
+      }
       tree = MAPPER.readTree(text);
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       return new Read.Wrong(
           "change.yaml.syntax", firstLine(e.getOriginalMessage()), at == null ? 0 : at.getLineNr());
-    } catch (RuntimeException tooMuch) {
+    } catch (IOException | RuntimeException tooMuch) {
       return new Read.Wrong("change.yaml.limit", "", 0);
     }
     if (!(tree instanceof ObjectNode object)) {
       return new Read.Wrong("change.yaml.object", "", 1);
     }
     return shape(object);
+  }
+
+  /**
+   * The line of the first alias or tag; 0 when there is none. An alias would be read as the text of
+   * its name, which is another thing than it is elsewhere.
+   */
+  private static int firstReference(String text) throws IOException {
+    try (YAMLParser parser = MAPPER.getFactory().createParser(text)) {
+      while (parser.nextToken() != null) {
+        if (parser.isCurrentAlias() || parser.getTypeId() != null) {
+          return parser.currentTokenLocation().getLineNr();
+        }
+      }
+    }
+    return 0;
   }
 
   private static Read shape(ObjectNode object) {

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,12 +21,6 @@ public final class Manifests {
 
   static final JsonMapper JSON = new JsonMapper();
 
-  private static final Set<String> SPEC =
-      Set.of("Workers", "NodeSelector", "Http", "DeletionPolicy", "DryRun", "Paused");
-  private static final Set<String> HTTP =
-      Set.of("Port", "Api", "Method", "TargetType", "Parameters");
-  private static final Set<String> PARAMETER =
-      Set.of("Key", "Value", "Mode", "Owner", "Group", "Encoding", "Ensure", "ValueFrom");
   private static final Set<String> APIS = Set.of(Draft.SYSCTL, Draft.HOSTNAME, Draft.FILE);
   private static final String LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration";
 
@@ -55,7 +51,10 @@ public final class Manifests {
     return changed;
   }
 
-  /** The object that the API server shall have: the present one with what the manifest says. */
+  /**
+   * The object that the API server shall have: the present one with what the manifest says. What
+   * kubectl noted for its next apply is not shown to people, and stays.
+   */
   public static ObjectNode onto(JsonNode present, JsonNode manifest) {
     ObjectNode object = present.deepCopy();
     object.set("spec", manifest.path("spec").deepCopy());
@@ -63,9 +62,14 @@ public final class Manifests {
     ObjectNode meta = (ObjectNode) object.get("metadata");
     meta.remove("managedFields");
     for (String field : List.of("labels", "annotations")) {
-      JsonNode wanted = manifest.path("metadata").path(field);
+      JsonNode wanted = manifest.path("metadata").path(field).deepCopy();
+      JsonNode noted = meta.path(field).path(LAST_APPLIED);
+      if (noted.isTextual()) {
+        wanted = (wanted instanceof ObjectNode some ? some : JSON.createObjectNode());
+        ((ObjectNode) wanted).set(LAST_APPLIED, noted);
+      }
       if (wanted.isObject()) {
-        meta.set(field, wanted.deepCopy());
+        meta.set(field, wanted);
       } else {
         meta.remove(field);
       }
@@ -157,47 +161,77 @@ public final class Manifests {
 
   private static void number(ObjectNode into, String field, String text) {
     if (text.matches("[0-9]{1,18}")) {
-      into.put(field, Long.parseLong(text));
+      // As Jackson reads them: what is compared must not differ by type alone.
+      long number = Long.parseLong(text);
+      into.set(
+          field, number == (int) number ? IntNode.valueOf((int) number) : new LongNode(number));
     } else {
       text(into, field, text);
     }
   }
 
-  /** The form of a manifest; empty when the form has no field for something in it. */
+  /** The form of a manifest; empty when the form cannot say the very same. */
   public static Optional<Draft> draft(JsonNode manifest) {
     JsonNode spec = manifest.path("spec");
     JsonNode http = spec.path("Http");
-    JsonNode selector = spec.path("NodeSelector");
-    boolean fits =
-        isOnly(spec, SPEC)
-            && isOnly(http, HTTP)
-            && isOnly(selector, Set.of("matchLabels"))
-            && APIS.contains(http.path("Api").asText(""))
-            && http.path("Parameters").size() <= Draft.MOST_ROWS;
-    List<Draft.Row> rows = new ArrayList<>();
-    for (JsonNode parameter : http.path("Parameters")) {
-      fits &= isOnly(parameter, PARAMETER) && isSource(parameter.path("ValueFrom"));
-      rows.add(row(parameter));
+    if (!APIS.contains(http.path("Api").asText(""))
+        || http.path("Parameters").size() > Draft.MOST_ROWS) {
+      return Optional.empty();
     }
+    List<Draft.Row> rows = new ArrayList<>();
+    http.path("Parameters").forEach(parameter -> rows.add(row(parameter)));
     JsonNode meta = manifest.path("metadata");
-    return fits
-        ? Optional.of(
-            new Draft(
-                    meta.path("namespace").asText(""),
-                    meta.path("name").asText(""),
-                    names(spec.path("Workers")),
-                    labels(selector.path("matchLabels")),
-                    http.path("TargetType").asText("All"),
-                    http.path("Api").asText(""),
-                    http.path("Method").asText("POST"),
-                    http.path("Port").asText(""),
-                    rows,
-                    spec.path("DeletionPolicy").asText("Revert"),
-                    spec.path("DryRun").asBoolean(false),
-                    spec.path("Paused").asBoolean(false),
-                    kept(meta))
-                .tidy())
-        : Optional.empty();
+    Draft draft =
+        new Draft(
+                meta.path("namespace").asText(""),
+                meta.path("name").asText(""),
+                names(spec.path("Workers")),
+                labels(spec.path("NodeSelector").path("matchLabels")),
+                http.path("TargetType").asText("All"),
+                http.path("Api").asText(""),
+                http.path("Method").asText("POST"),
+                http.path("Port").asText(""),
+                rows,
+                spec.path("DeletionPolicy").asText("Revert"),
+                spec.path("DryRun").asBoolean(false),
+                spec.path("Paused").asBoolean(false),
+                kept(meta))
+            .tidy();
+    return draft.isTypable() && isSame(of(draft), manifest) ? Optional.of(draft) : Optional.empty();
+  }
+
+  /** Whether two manifests ask for the same. */
+  public static boolean isSame(JsonNode one, JsonNode other) {
+    return asked(one).equals(asked(other));
+  }
+
+  /** The spec without what goes without saying. */
+  public static JsonNode asked(JsonNode manifest) {
+    JsonNode asked = manifest.path("spec").deepCopy();
+    if (asked instanceof ObjectNode spec) {
+      unsay(spec, "DeletionPolicy", "Revert");
+      unsay(spec, "DryRun", "false");
+      unsay(spec, "Paused", "false");
+      unsay(spec.path("NodeSelector"), "matchLabels", "");
+      unsay(spec.path("NodeSelector"), "matchExpressions", "");
+      unsay(spec, "NodeSelector", "");
+      unsay(spec, "Workers", "");
+      unsay(spec.path("Http"), "Method", "POST");
+      unsay(spec.path("Http"), "TargetType", "All");
+      unsay(spec.path("Http"), "Parameters", "");
+    }
+    return asked;
+  }
+
+  private static void unsay(JsonNode from, String field, String silent) {
+    JsonNode value = from.path(field);
+    boolean isSilent =
+        value.isContainerNode()
+            ? value.isEmpty()
+            : !silent.isEmpty() && value.asText("").equals(silent);
+    if (isSilent && from instanceof ObjectNode object) {
+      object.remove(field);
+    }
   }
 
   private static Draft.Row row(JsonNode parameter) {
@@ -216,11 +250,6 @@ public final class Manifests {
         source,
         reference.path("Name").asText(""),
         reference.path("Key").asText(""));
-  }
-
-  private static boolean isSource(JsonNode from) {
-    return from.isMissingNode()
-        || (from.size() == 1 && (from.has("ConfigMapKeyRef") || from.has("SecretKeyRef")));
   }
 
   private static boolean isOnly(JsonNode object, Set<String> known) {

@@ -75,7 +75,7 @@ final class Applying {
     JsonNode before = null;
     KubeAnswer answer;
     if (seal.uid().isEmpty()) {
-      answer = visit.cluster().create(seal.namespace(), manifest, false);
+      answer = create(visit, seal, manifest);
     } else {
       Replaced replaced = replace(visit, seal, manifest);
       before = replaced.before();
@@ -102,6 +102,17 @@ final class Applying {
     visit.goTo("/mykinds/" + seal.namespace() + "/" + seal.name(), "change.applied");
   }
 
+  /** A second press of the button finds that there is what it wants. */
+  private static KubeAnswer create(Visit visit, Sealed seal, ObjectNode manifest) {
+    KubeAnswer answer = visit.cluster().create(seal.namespace(), manifest, false);
+    boolean exists = answer instanceof KubeAnswer.Refused refused && refused.code() == 409;
+    return exists
+            && visit.cluster().myKind(seal.namespace(), seal.name()) instanceof KubeAnswer.Ok there
+            && Manifests.isSame(there.body(), manifest)
+        ? there
+        : answer;
+  }
+
   private record Replaced(@Nullable JsonNode before, KubeAnswer answer) {}
 
   /** The status is written all the time, which changes the version but not what was previewed. */
@@ -112,7 +123,10 @@ final class Applying {
         return new Replaced(null, there);
       }
       if (!Previews.isSame(ok.body(), seal.uid(), Long.parseLong(seal.generation()))) {
-        return new Replaced(ok.body(), Previews.changed());
+        // The same: a second press of the button.
+        boolean isDone =
+            Previews.isOf(ok.body(), seal.uid()) && Manifests.isSame(ok.body(), manifest);
+        return new Replaced(ok.body(), isDone ? ok : Previews.changed());
       }
       KubeAnswer answer =
           visit
@@ -126,7 +140,6 @@ final class Applying {
   }
 
   private static void refused(Visit visit, Sealed seal, ObjectNode manifest, KubeAnswer answer) {
-    int status = answer instanceof KubeAnswer.Refused refused ? refused.code() : 502;
     Desired again =
         new Desired(
             seal.uid(),
@@ -137,7 +150,7 @@ final class Applying {
             Manifests.draft(manifest),
             Optional.of(manifest),
             Optional.empty());
-    Editor.show(visit, status, again, Editor.words(visit, answer), true);
+    Editor.again(visit, again, answer);
   }
 
   private void keep(Visit visit, JsonNode object, String author) {

@@ -61,6 +61,11 @@ public record Desired(
         Optional.empty());
   }
 
+  /** The same, over another generation. */
+  Desired over(long other) {
+    return new Desired(uid, other, yaml, draft, manifest, wrong);
+  }
+
   public boolean isNew() {
     return uid.isEmpty();
   }

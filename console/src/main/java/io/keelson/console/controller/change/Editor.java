@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.keelson.console.controller.Refusal;
 import io.keelson.console.controller.Visit;
 import io.keelson.console.form.Draft;
-import io.keelson.console.form.Findings;
 import io.keelson.console.form.Manifests;
 import io.keelson.console.kube.KubeAnswer;
 import io.keelson.console.kube.Sentences;
@@ -49,7 +48,7 @@ final class Editor {
             Optional.of(draft),
             Optional.of(Manifests.of(draft)),
             Optional.empty());
-    show(visit, 200, desired, List.of(), false);
+    show(visit, 200, desired, Remarks.notes(List.of()));
   }
 
   /** Where the user may make something, if that is one place. */
@@ -80,8 +79,7 @@ final class Editor {
         visit,
         200,
         desired(meta.path("uid").asText(""), meta.path("generation").asLong(0), manifest),
-        notes,
-        false);
+        Remarks.notes(notes));
   }
 
   private Revision revision(Visit visit, String uid) {
@@ -126,9 +124,19 @@ final class Editor {
       } else if (what.equals("preview")) {
         preview(visit, desired);
       } else {
-        show(visit, 200, turned(desired, what), List.of(), false);
+        turn(visit, desired, what);
       }
     }
+  }
+
+  private static void turn(Visit visit, Desired desired, String what) {
+    Desired turned = turned(desired, what);
+    boolean isStuck = what.equals("form") && turned.draft().isEmpty();
+    Remarks remarks =
+        turned.wrong().isPresent()
+            ? Remarks.of(visit, turned)
+            : Remarks.notes(isStuck ? List.of(visit.texts().of("change.noform")) : List.of());
+    show(visit, 200, turned, remarks);
   }
 
   private static Desired turned(Desired desired, String what) {
@@ -142,7 +150,9 @@ final class Editor {
           Optional.empty());
     }
     if (what.equals("form") && desired.manifest().isPresent()) {
-      return desired(desired.uid(), desired.generation(), desired.manifest().get());
+      Desired form = desired(desired.uid(), desired.generation(), desired.manifest().get());
+      // What stays YAML stays as it was typed, with its remarks.
+      return form.draft().isPresent() ? form : desired;
     }
     if (desired.draft().isEmpty()) {
       return desired;
@@ -164,74 +174,54 @@ final class Editor {
   }
 
   private static void check(Visit visit, Desired desired) {
+    Remarks remarks = Remarks.of(visit, desired);
     visit.show(
         200,
         "change/findings.jte",
         visit.frame(""),
         Map.of(
             "rows", desired.draft().map(draft -> draft.rows().size()).orElse(0),
-            "findings", findings(desired),
-            "troubles", troubles(visit, desired)));
+            "findings", remarks.findings(),
+            "troubles", remarks.troubles()));
   }
 
   private void preview(Visit visit, Desired desired) {
-    if (desired.manifest().isEmpty() || !findings(desired).isEmpty()) {
-      show(visit, 422, desired, List.of(), true);
+    if (desired.manifest().isEmpty() || !Remarks.findings(desired).isEmpty()) {
+      show(visit, 422, desired, Remarks.of(visit, desired));
       return;
     }
     Optional<KubeAnswer> no = previews.begin(visit, desired, desired.manifest().get());
-    if (no.isPresent()) {
-      int status = no.get() instanceof KubeAnswer.Refused refused ? refused.code() : 502;
-      show(visit, status, desired, words(visit, no.get()), true);
-    }
-  }
-
-  /** The API server's own words name the field; its sentence names the kind of trouble. */
-  static List<String> words(Visit visit, KubeAnswer answer) {
-    List<String> words = new ArrayList<>();
-    if (answer instanceof KubeAnswer.Refused refused && !refused.causes().isEmpty()) {
-      words.add(visit.texts().of("change.refused"));
-      refused.causes().forEach(cause -> words.add(cause.field() + ": " + cause.message()));
-    } else {
-      words.add(Sentences.of(visit.texts(), answer));
-    }
-    return words;
-  }
-
-  static Findings findings(Desired desired) {
-    return desired.manifest().map(Findings::of).orElse(new Findings(Map.of(), List.of()));
-  }
-
-  private static List<String> troubles(Visit visit, Desired desired) {
-    List<String> troubles = new ArrayList<>();
-    desired
-        .wrong()
-        .ifPresent(
-            wrong ->
-                troubles.add(
-                    (wrong.line() > 0 ? visit.texts().of("change.yaml.line", wrong.line()) : "")
-                        + visit.texts().of(wrong.key(), wrong.detail())));
-    for (Findings.Found found : findings(desired).general()) {
-      troubles.add(
-          found.key().isEmpty() ? found.words() : visit.texts().of(found.key(), found.words()));
-    }
-    return troubles;
+    no.ifPresent(answer -> again(visit, desired, answer));
   }
 
   /**
-   * Shows the editor.
-   *
-   * @param asked whether what is wrong is said already: not of a form that nobody has typed in
+   * Shows the editor again, with why it came to nothing. When somebody was faster, the next preview
+   * is over what they made of it.
    */
-  static void show(Visit visit, int status, Desired desired, List<String> notes, boolean asked) {
+  static void again(Visit visit, Desired desired, KubeAnswer answer) {
+    int status = answer instanceof KubeAnswer.Refused refused ? refused.code() : 502;
+    if (status == 409 && !desired.isNew() && desired.manifest().isPresent()) {
+      JsonNode manifest = desired.manifest().get();
+      KubeAnswer there =
+          visit.cluster().myKind(Desired.namespace(manifest), Desired.name(manifest));
+      if (there instanceof KubeAnswer.Ok ok && Previews.isOf(ok.body(), desired.uid())) {
+        long generation = ok.body().path("metadata").path("generation").asLong(0);
+        Desired over = desired.over(generation);
+        show(visit, 409, over, Remarks.overtaken(visit, over, ok.body()));
+        return;
+      }
+    }
+    show(visit, status, desired, Remarks.refused(visit, desired, answer));
+  }
+
+  static void show(Visit visit, int status, Desired desired, Remarks remarks) {
     Map<String, Object> model = new HashMap<>();
     model.put("desired", desired);
     model.put("draft", desired.draft().orElse(Draft.empty("")));
     model.put("yaml", desired.yaml().orElse(""));
-    model.put("notes", notes);
-    boolean isTyped = asked || desired.wrong().isPresent();
-    model.put("findings", isTyped ? findings(desired) : new Findings(Map.of(), List.of()));
-    model.put("troubles", isTyped ? troubles(visit, desired) : List.of());
+    model.put("notes", remarks.notes());
+    model.put("findings", remarks.findings());
+    model.put("troubles", remarks.troubles());
     String title =
         desired.isNew() || desired.manifest().isEmpty()
             ? visit.texts().of("change.new")

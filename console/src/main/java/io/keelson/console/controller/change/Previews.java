@@ -11,11 +11,9 @@ import io.keelson.console.service.Seals;
 import io.keelson.console.view.SpecDifference;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Shows what a change would do before it is done, and seals what was shown. */
 final class Previews {
@@ -83,7 +81,11 @@ final class Previews {
     if (!(started instanceof KubeAnswer.Ok preview)) {
       return Optional.of(started);
     }
-    page(visit, desired, manifest, before, preview.body());
+    // With what the API server fills in, so that only what differs is told as different.
+    JsonNode after = would instanceof KubeAnswer.Ok ok ? ok.body().path("spec") : manifest;
+    List<SpecDifference.Line> lines =
+        before == null ? List.of() : SpecDifference.between(before, after);
+    page(visit, desired, manifest, lines, preview.body());
     return Optional.empty();
   }
 
@@ -91,7 +93,7 @@ final class Previews {
       Visit visit,
       Desired desired,
       ObjectNode manifest,
-      @Nullable JsonNode before,
+      List<SpecDifference.Line> lines,
       JsonNode preview) {
     String text = manifest.toString();
     Sealed ticket =
@@ -106,10 +108,6 @@ final class Previews {
                 + preview.path("metadata").path("generation").asLong(0)
                 + " "
                 + preview.path("metadata").path("uid").asText(""));
-    List<SpecDifference.Line> lines = new ArrayList<>();
-    if (before != null) {
-      lines.addAll(SpecDifference.between(before, manifest.path("spec")));
-    }
     visit.show(
         200,
         "change/preview.jte",
@@ -172,9 +170,11 @@ final class Previews {
   }
 
   static boolean isSame(JsonNode object, String uid, long generation) {
-    JsonNode meta = object.path("metadata");
-    return meta.path("uid").asText("").equals(uid)
-        && meta.path("generation").asLong(0) == generation;
+    return isOf(object, uid) && object.path("metadata").path("generation").asLong(0) == generation;
+  }
+
+  static boolean isOf(JsonNode object, String uid) {
+    return object.path("metadata").path("uid").asText("").equals(uid);
   }
 
   static KubeAnswer changed() {

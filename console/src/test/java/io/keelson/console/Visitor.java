@@ -119,7 +119,7 @@ public final class Visitor {
   }
 
   /** What stands between the first two of these; empty when it does not. */
-  static String between(String text, String before, String after) {
+  public static String between(String text, String before, String after) {
     int start = text.indexOf(before);
     int end = start < 0 ? -1 : text.indexOf(after, start + before.length());
     return end < 0 ? "" : text.substring(start + before.length(), end);

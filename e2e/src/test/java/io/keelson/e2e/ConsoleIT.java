@@ -70,8 +70,12 @@ final class ConsoleIT {
   @AfterAll
   void end() {
     tabs.forEach(Tab::close);
-    chromium.close();
-    forward.close();
+    if (chromium != null) {
+      chromium.close();
+    }
+    if (forward != null) {
+      forward.close();
+    }
     cluster.install().orThrow();
     cluster.removeConsoleVolume();
   }

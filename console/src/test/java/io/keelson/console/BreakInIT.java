@@ -230,6 +230,8 @@ final class BreakInIT {
         .isEqualTo(403);
     assertThat(forged(Visitor.FORM, "Origin", own, "Sec-Fetch-Site", "same-site").statusCode())
         .isEqualTo(403);
+    assertThat(forged(Visitor.FORM, "Origin", "null", "Sec-Fetch-Site", "cross-site").statusCode())
+        .isEqualTo(403);
     assertThat(forged("text/plain", "Origin", own).statusCode()).isEqualTo(415);
     assertThat(forged("application/json", "Origin", own).statusCode()).isEqualTo(415);
     assertThat(forged("multipart/form-data; boundary=x", "Origin", own).statusCode())

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 final class ConsoleIT {
 
   private static final Path PICTURES = Checkout.path("target/sights");
-  private static final String KEY = "vm.swappiness";
+  private static final String KEY = "net.ipv4.tcp_fin_timeout";
   private static final String SECRET_VALUE = "correct-horse-battery-";
 
   private final Cluster cluster;

@@ -40,8 +40,10 @@ public final class Tab implements AutoCloseable {
         message -> {
           // A page that is refused says so by its status, which the browser repeats here.
           boolean isStatus = message.text().startsWith("Failed to load resource");
-          if (message.type().equals("error") && !isStatus) {
-            complaints.add(message.text());
+          // A stream of events that is cut, when a page is left or the server ends, is logged so.
+          boolean isStream = message.text().equals("[object Event]");
+          if (message.type().equals("error") && !isStatus && !isStream) {
+            complaints.add(message.text() + " at " + message.location());
           }
         });
   }

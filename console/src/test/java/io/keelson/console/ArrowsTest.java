@@ -84,10 +84,6 @@ final class ArrowsTest {
 
   @Test
   void packagesHaveNoCycles() {
-    SlicesRuleDefinition.slices()
-        .matching(US + ".(*)..")
-        .should()
-        .beFreeOfCycles()
-        .check(CLASSES);
+    SlicesRuleDefinition.slices().matching(US + ".(*)..").should().beFreeOfCycles().check(CLASSES);
   }
 }

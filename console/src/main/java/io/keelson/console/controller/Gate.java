@@ -108,7 +108,8 @@ final class Gate {
   private static boolean isOurs(Context ctx, boolean reading) {
     String site = ctx.header("Sec-Fetch-Site");
     String origin = ctx.header("Origin");
-    // Under our own Referrer-Policy browsers write "null" for a form of ours; then the other says it.
+    // Under our own Referrer-Policy browsers write "null" for a form of ours; then the other says
+    // it.
     boolean isUntold = "null".equals(origin) && "same-origin".equals(site);
     if (origin != null && !isUntold && !origin.equals("https://" + ctx.header("Host"))) {
       return false;

@@ -96,7 +96,7 @@ public final class AuditArea implements Area {
             null,
             null,
             Audit.OK,
-            filter.toString()));
+            words(filter)));
     visit
         .ctx()
         .contentType("application/x-ndjson; charset=utf-8")
@@ -106,6 +106,24 @@ public final class AuditArea implements Area {
             new OutputStreamWriter(visit.ctx().outputStream(), StandardCharsets.UTF_8))) {
       audit.export(filter, row -> write(out, row));
     }
+  }
+
+  /** Which rows were asked for. */
+  private static String words(AuditFilter filter) {
+    StringBuilder words = new StringBuilder("rows");
+    if (!filter.search().isEmpty()) {
+      words.append(" with \"").append(filter.search()).append('"');
+    }
+    if (!filter.result().isEmpty()) {
+      words.append(" of result ").append(filter.result());
+    }
+    if (filter.since() != null) {
+      words.append(" since ").append(filter.since());
+    }
+    if (filter.until() != null) {
+      words.append(" until ").append(filter.until());
+    }
+    return words.toString();
   }
 
   private static void write(Writer out, AuditRow row) {

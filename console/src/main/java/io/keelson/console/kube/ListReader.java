@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -63,7 +64,10 @@ final class ListReader<T> {
       String field = parser.currentName();
       JsonToken value = parser.nextToken();
       if (field.equals("items") && value == JsonToken.START_ARRAY) {
-        items(parser, bounded);
+        items(parser, bounded, keep);
+      } else if (field.equals("rows") && value == JsonToken.START_ARRAY) {
+        Instant now = Instant.now();
+        items(parser, bounded, row -> keep.apply(NodeTable.node(row, now)));
       } else if (field.equals("metadata")) {
         metadata = TREE.readTree(parser);
       } else {
@@ -75,9 +79,10 @@ final class ListReader<T> {
     require(parser, parser.nextToken() == null);
   }
 
-  private void items(JsonParser parser, Bounded bounded) throws IOException {
+  private void items(JsonParser parser, Bounded bounded, Function<JsonNode, T> each)
+      throws IOException {
     while (parser.nextToken() == JsonToken.START_OBJECT) {
-      kept.add(keep.apply(item(parser)));
+      kept.add(each.apply(item(parser)));
       bounded.dropped();
     }
     require(parser, parser.currentToken() == JsonToken.END_ARRAY);

@@ -80,9 +80,23 @@ public final class UserCluster {
         : Optional.empty();
   }
 
-  /** All nodes; of each what is kept. */
-  public <T> Listed<T> nodes(@Nullable String labelSelector, Function<JsonNode, T> keep) {
-    return walk(() -> KubePath.of(CORE).part("nodes").query("labelSelector", labelSelector), keep);
+  /**
+   * All nodes; of each what is kept of name, roles, age, Ready, whether it takes pods, address and
+   * versions: no more is read of a list.
+   */
+  public <T> Listed<T> nodes(Function<JsonNode, T> keep) {
+    return walks.walk(
+        token,
+        NodeTable.ACCEPT,
+        (limit, next) ->
+            KubePath.of(CORE)
+                .part("nodes")
+                .query("includeObject", "None")
+                // Rows are small.
+                .query("limit", 4 * limit)
+                .query("continue", next)
+                .toString(),
+        keep);
   }
 
   /** One node. */
@@ -205,6 +219,7 @@ public final class UserCluster {
     }
     return walks.walk(
         token,
+        KubeHttp.APPLICATION_JSON,
         (limit, next) -> address.path().query("limit", limit).query("continue", next).toString(),
         keep);
   }

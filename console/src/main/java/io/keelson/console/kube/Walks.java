@@ -51,14 +51,18 @@ final class Walks {
     this.places = new Semaphore(limits.atOnce, true);
   }
 
-  /** Reads the whole list, within limits; of each object what is kept. */
-  <T> Listed<T> walk(UserToken token, Pages pages, Function<JsonNode, T> keep) {
+  /**
+   * Reads the whole list, within limits; of each object what is kept.
+   *
+   * @param accept in which form the list is asked for
+   */
+  <T> Listed<T> walk(UserToken token, String accept, Pages pages, Function<JsonNode, T> keep) {
     try {
       if (!places.tryAcquire(limits.patience.toNanos(), TimeUnit.NANOSECONDS)) {
         return new Listed.Failed<>(busy());
       }
       try {
-        return new Walk<>(token, pages, keep).all();
+        return new Walk<>(token, accept, pages, keep).all();
       } finally {
         places.release();
       }
@@ -81,6 +85,7 @@ final class Walks {
   private final class Walk<T> {
 
     private final UserToken token;
+    private final String accept;
     private final Pages pages;
     private final Function<JsonNode, T> keep;
     private final long end = System.nanoTime() + limits.longest.toNanos();
@@ -89,8 +94,9 @@ final class Walks {
     private boolean begunAnew;
     private boolean askedAgain;
 
-    Walk(UserToken token, Pages pages, Function<JsonNode, T> keep) {
+    Walk(UserToken token, String accept, Pages pages, Function<JsonNode, T> keep) {
       this.token = token;
+      this.accept = accept;
       this.pages = pages;
       this.keep = keep;
     }
@@ -147,7 +153,9 @@ final class Walks {
         }
         KubeAnswer answer =
             kube.exchange(
-                kube.request(bearer, pages.page(limits.page, next)).GET(),
+                kube.request(bearer, pages.page(limits.page, next))
+                    .setHeader("Accept", accept)
+                    .GET(),
                 left.compareTo(kube.longest()) < 0 ? left : kube.longest(),
                 (head, body) ->
                     KubeHttp.isGood(head)

@@ -169,9 +169,9 @@ final class UserClusterIT {
               assertThat(list.cut()).isFalse();
               assertThat(list.resourceVersion()).matches("[0-9]+");
             });
-    assertThat(cid.nodes("zone=a", UserClusterIT::nameOf))
+    assertThat(cid.nodes(UserClusterIT::nameOf))
         .isInstanceOfSatisfying(
-            Listed.All.class, list -> assertThat(list.items()).isEqualTo(List.of("node1")));
+            Listed.All.class, list -> assertThat(list.items()).isEqualTo(List.of("node1", "node2")));
   }
 
   @Test

@@ -68,7 +68,7 @@ final class WalksTest {
     server.givesTokensAnd(
         exchange -> Server.json(exchange, 200, list("\"resourceVersion\":\"7\"", item("a"))));
 
-    Listed<JsonNode> listed = cluster(limits(1, LONG, 100)).nodes(null, node -> node);
+    Listed<JsonNode> listed = cluster(limits(1, LONG, 100)).nodes(node -> node);
 
     JsonNode expected =
         KubeHttp.JSON.readTree(
@@ -146,11 +146,11 @@ final class WalksTest {
     UserCluster cluster = cluster(limits(2, Duration.ofMillis(50), 4));
     List<CompletableFuture<Listed<String>>> two =
         List.of(
-            CompletableFuture.supplyAsync(() -> cluster.nodes(null, WalksTest::nameOf)),
-            CompletableFuture.supplyAsync(() -> cluster.nodes(null, WalksTest::nameOf)));
+            CompletableFuture.supplyAsync(() -> cluster.nodes(WalksTest::nameOf)),
+            CompletableFuture.supplyAsync(() -> cluster.nodes(WalksTest::nameOf)));
     bothAreThere.await(10, TimeUnit.SECONDS);
 
-    assertThat(cluster.nodes(null, WalksTest::nameOf))
+    assertThat(cluster.nodes(WalksTest::nameOf))
         .isInstanceOfSatisfying(
             Listed.Failed.class,
             failed -> assertThat(Sentences.of(failed.why()).key()).isEqualTo("kube.busyhere"));
@@ -173,7 +173,6 @@ final class WalksTest {
               first ? "{\"reason\":\"Unauthorized\"}" : list("", item("a")));
         });
 
-    assertThat(cluster(limits(1, LONG, 4)).nodes(null, WalksTest::nameOf))
-        .isInstanceOf(Listed.All.class);
+    assertThat(cluster(limits(1, LONG, 4)).nodes(WalksTest::nameOf)).isInstanceOf(Listed.All.class);
   }
 }

@@ -86,7 +86,6 @@ public record Forecast(
   private static Optional<List<Seen>> nodes(UserCluster cluster) {
     Listed<Seen> listed =
         cluster.nodes(
-            null,
             node ->
                 new Seen(
                     node.path("metadata").path("name").asText(""),

@@ -16,7 +16,7 @@ final class NodePages {
 
   void list(Visit visit) {
     NodeQuery query = NodeQuery.of(visit::query);
-    switch (visit.cluster().nodes(null, NodeRow::of)) {
+    switch (visit.cluster().nodes(NodeRow::of)) {
       case Listed.All<NodeRow> all -> {
         Slice<NodeRow> slice = query.of(all.items());
         visit.show(

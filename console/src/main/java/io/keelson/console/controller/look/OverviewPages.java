@@ -14,7 +14,7 @@ final class OverviewPages {
   void page(Visit visit) {
     Gathered gathered = Gathered.of(visit, "");
     List<Trouble> troubles = new ArrayList<>(gathered.troubles());
-    Listed<NodeRow> listed = visit.cluster().nodes(null, NodeRow::of);
+    Listed<NodeRow> listed = visit.cluster().nodes(NodeRow::of);
     List<NodeRow> nodes =
         switch (listed) {
           case Listed.All<NodeRow> all -> all.items();

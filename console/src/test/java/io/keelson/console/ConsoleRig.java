@@ -31,6 +31,13 @@ public final class ConsoleRig implements AutoCloseable {
    * @param directory for the account's token
    */
   public static ConsoleRig on(ApiServer api, Path directory) throws Exception {
+    String inMemory = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+    return on(api, directory, new ConsoleConfig.Database(inMemory, "keelson", ""));
+  }
+
+  /** The same over a database that others may use too. */
+  static ConsoleRig on(ApiServer api, Path directory, ConsoleConfig.Database database)
+      throws Exception {
     Installed installed = Installed.in(api, directory);
     ConsoleConfig config =
         new ConsoleConfig(
@@ -39,8 +46,7 @@ public final class ConsoleRig implements AutoCloseable {
             Installed.RELEASE,
             Installed.USERS,
             Installed.SECRET,
-            new ConsoleConfig.Database(
-                "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1", "keelson", ""),
+            database,
             "",
             List.of(),
             List.of(),

@@ -171,7 +171,8 @@ final class UserClusterIT {
             });
     assertThat(cid.nodes(UserClusterIT::nameOf))
         .isInstanceOfSatisfying(
-            Listed.All.class, list -> assertThat(list.items()).isEqualTo(List.of("node1", "node2")));
+            Listed.All.class,
+            list -> assertThat(list.items()).isEqualTo(List.of("node1", "node2")));
   }
 
   @Test

@@ -190,6 +190,29 @@ final class ChartConsoleTest {
     return annotations == null ? Map.of() : annotations;
   }
 
+  /** verify-full needs the authority as a file. */
+  @Test
+  void theDatabasesAuthorityLiesBesideItsPassword() {
+    RenderedChart chart =
+        RenderedChart.whole(
+            "console: {database: {url: 'jdbc:postgresql://db/k', passwordSecret: {name: db, caKey: ca.crt}}}");
+
+    assertThat(
+            pod(chart).getVolumes().stream()
+                .filter(volume -> volume.getName().equals("database"))
+                .flatMap(volume -> volume.getSecret().getItems().stream())
+                .map(item -> item.getKey() + " " + item.getPath()))
+        .containsExactly("password password", "ca.crt ca.crt");
+  }
+
+  /** Who may make tokens in a namespace is each account in it. */
+  @ParameterizedTest
+  @ValueSource(strings = {RenderedChart.NAMESPACE, "default", "kube-system"})
+  void makesTokensForItsOwnUsersOnly(String namespace) {
+    assertThatThrownBy(() -> RenderedChart.whole("console: {usersNamespace: " + namespace + "}"))
+        .hasStackTraceContaining("console.usersNamespace: " + namespace);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -202,6 +225,7 @@ final class ChartConsoleTest {
         "console: {trustedProxies: [everybody]}",
         "console: {service: {type: LoadBalancer}}",
         "roles: {enabled: false}",
+        "console: {database: {passwordSecret: {caKey: ca.crt}}}",
       })
   void refusesWhatCannotBeMeant(String values) {
     assertThatThrownBy(() -> RenderedChart.whole(values)).isInstanceOf(RuntimeException.class);

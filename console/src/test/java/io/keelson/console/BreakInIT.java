@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -316,6 +317,8 @@ final class BreakInIT {
     assertThat(answer.statusCode()).isEqualTo(403);
   }
 
+  /** A stream that is served after all would never end. */
+  @Timeout(60)
   @Test
   @DisplayName("W-19: streams are for our own pages, and no other protocol is taken up")
   void streamsAreForOurPages() throws Exception {

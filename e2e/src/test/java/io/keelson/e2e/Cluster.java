@@ -65,8 +65,6 @@ final class Cluster {
   /** The same with the console, whose volume is a directory of node1. */
   CommandResult installConsole() {
     sandbox("load", image("console")).orThrow();
-    // One that was there before may still be going.
-    kubectl("wait", "--for=delete", "namespace/keelson-console-users", "--timeout=120s").orThrow();
     on("node1", "install", "-d", "-m", "0770", "-g", "65532", VOLUME).orThrow();
     apply(
             """

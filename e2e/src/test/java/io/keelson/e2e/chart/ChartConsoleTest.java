@@ -178,11 +178,11 @@ final class ChartConsoleTest {
   }
 
   @Test
-  void usersAndAuditOutliveTheReleaseAndAccountsDoNot() {
+  void usersWithTheirAccountsAndAuditOutliveTheRelease() {
     assertThat(annotations(CHART.only(PersistentVolumeClaim.class)))
         .containsEntry("helm.sh/resource-policy", "keep");
     assertThat(annotations(CHART.named(Namespace.class, "keelson-console-users")))
-        .doesNotContainKey("helm.sh/resource-policy");
+        .containsEntry("helm.sh/resource-policy", "keep");
   }
 
   private static Map<String, String> annotations(HasMetadata object) {

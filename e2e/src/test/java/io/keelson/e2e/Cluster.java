@@ -87,8 +87,12 @@ final class Cluster {
     return install("--set", "console.enabled=true");
   }
 
-  /** What an installation without the console leaves of it. */
-  void removeConsoleVolume() {
+  /** What an installation without the console leaves of it: users with their accounts and roles. */
+  void removeConsoleLeftovers() {
+    kubectl("delete", "namespace", "keelson-console-users", "--ignore-not-found").orThrow();
+    kubectl("delete", "clusterrolebindings", "-l", "keelson.io/console-user").orThrow();
+    kubectl("delete", "rolebindings", "--all-namespaces", "-l", "keelson.io/console-user")
+        .orThrow();
     system("delete", "pvc", "keelson-console", "--ignore-not-found").orThrow();
     kubectl("delete", "pv", "keelson-console", "--ignore-not-found").orThrow();
     on("node1", "rm", "-rf", VOLUME).orThrow();

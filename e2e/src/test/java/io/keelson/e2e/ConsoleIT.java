@@ -77,7 +77,7 @@ final class ConsoleIT {
       forward.close();
     }
     cluster.install().orThrow();
-    cluster.removeConsoleVolume();
+    cluster.removeConsoleLeftovers();
   }
 
   private Tab open(Sight sight) {
